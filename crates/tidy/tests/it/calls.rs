@@ -18,9 +18,21 @@ struct Rule {
 }
 
 const RULES: &[Rule] = &[
-    Rule { pattern: r"\bSystemTime::now\b", allowed_in: CLOCK_OWNERS, why: "time comes from tx.now() or the clock" },
-    Rule { pattern: r"\b(?:Utc|Local)::now\b", allowed_in: CLOCK_OWNERS, why: "time comes from tx.now() or the clock" },
-    Rule { pattern: r"\bUuid::(?:new_v\d|now_v\d)\b", allowed_in: CLOCK_OWNERS, why: "ids come from tx.new_id()" },
+    Rule {
+        pattern: r"\bSystemTime::now\b",
+        allowed_in: CLOCK_OWNERS,
+        why: "time comes from tx.now() or the clock",
+    },
+    Rule {
+        pattern: r"\b(?:Utc|Local)::now\b",
+        allowed_in: CLOCK_OWNERS,
+        why: "time comes from tx.now() or the clock",
+    },
+    Rule {
+        pattern: r"\bUuid::(?:new_v\d|now_v\d)\b",
+        allowed_in: CLOCK_OWNERS,
+        why: "ids come from tx.new_id()",
+    },
     Rule {
         pattern: r"\b(?:thread|time)::sleep(?:_until)?\b|\bsleep\(\s*(?:std::time::)?Duration",
         allowed_in: CLOCK_OWNERS,
@@ -36,7 +48,11 @@ const RULES: &[Rule] = &[
         allowed_in: TEST_TOOLS,
         why: "unwrap in product code: handle it, or expect(\"why this cannot be\")",
     },
-    Rule { pattern: r"\bprintln!|\beprintln!", allowed_in: &["server", "simulation", "testkit", "tidy"], why: "use tracing" },
+    Rule {
+        pattern: r"\bprintln!|\beprintln!",
+        allowed_in: &["server", "simulation", "testkit", "tidy"],
+        why: "use tracing",
+    },
 ];
 
 /// The derive is the driver's only trace outside the kernel.
@@ -50,7 +66,9 @@ fn forbidden_calls(file: &File) -> Vec<Breach> {
         return Vec::new();
     };
     let mut breaches = Vec::new();
-    for (rule, pattern) in RULES.iter().zip(PATTERNS.iter()).filter(|(rule, _)| !rule.allowed_in.contains(&owner)) {
+    for (rule, pattern) in
+        RULES.iter().zip(PATTERNS.iter()).filter(|(rule, _)| !rule.allowed_in.contains(&owner))
+    {
         for hit in pattern.find_iter(&rust.code).filter(|hit| !ALLOWED_OF_SQLX.contains(&hit.as_str())) {
             breaches.push(file.breach(file.line_at(hit.start()), format!("{}: {}", hit.as_str(), rule.why)));
         }

@@ -18,7 +18,10 @@ const MAY_CALL: &[(&str, &[&str])] = &[
     ("pricing", &["kernel", "catalog"]),
     ("customers", &["kernel", "catalog"]),
     ("loyalty", &["kernel", "catalog"]),
-    ("orders", &["kernel", "catalog", "sourcing", "pricing", "inventory", "payments", "customers", "loyalty"]),
+    (
+        "orders",
+        &["kernel", "catalog", "sourcing", "pricing", "inventory", "payments", "customers", "loyalty"],
+    ),
     ("conversations", LOWER),
     ("marketing", LOWER),
     ("insight", LOWER),
@@ -106,7 +109,8 @@ fn calls(file: &File) -> Vec<Breach> {
         return vec![file.breach(1, format!("crate {owner} has no place in the list of who may call whom"))];
     };
     let mut breaches = Vec::new();
-    let tables = ["dependencies", "build-dependencies"].into_iter().filter_map(|name| manifest.get(name)?.as_table());
+    let tables =
+        ["dependencies", "build-dependencies"].into_iter().filter_map(|name| manifest.get(name)?.as_table());
     for called in tables.flat_map(|table| table.keys()).filter(|name| is_ours(name)) {
         if called == "testkit" {
             breaches.push(file.breach(line_of(file, called), "testkit is for tests: a dev-dependency"));
@@ -132,8 +136,11 @@ fn description(file: &File) -> Vec<Breach> {
     if !takes_lints {
         breaches.push(file.breach(1, "[lints] workspace = true is missing"));
     }
-    let inherits = |key: &str| package.get(key).and_then(|value| value.get("workspace")?.as_bool()) == Some(true);
-    for key in ["version", "edition", "rust-version", "license", "publish"].into_iter().filter(|key| !inherits(key)) {
+    let inherits =
+        |key: &str| package.get(key).and_then(|value| value.get("workspace")?.as_bool()) == Some(true);
+    for key in
+        ["version", "edition", "rust-version", "license", "publish"].into_iter().filter(|key| !inherits(key))
+    {
         breaches.push(file.breach(line_of(file, "name"), format!("{key}.workspace = true is missing")));
     }
     breaches
@@ -143,7 +150,9 @@ fn description(file: &File) -> Vec<Breach> {
 fn front_door(file: &File) -> Vec<Breach> {
     let is_door = file.path.ends_with("/src/lib.rs") || file.path.ends_with("/src/main.rs");
     if is_door && !file.text.trim_start().starts_with("//!") {
-        return vec![file.breach(1, "the front door opens with a paragraph (//!) that says what stands behind it")];
+        return vec![
+            file.breach(1, "the front door opens with a paragraph (//!) that says what stands behind it"),
+        ];
     }
     Vec::new()
 }
@@ -160,13 +169,17 @@ fn every_crate_is_described() {
 fn every_crate_has_a_door() {
     for owner in manifests().filter_map(File::owner) {
         let folder = root().join("crates").join(owner).join("src");
-        assert!(folder.join("lib.rs").exists() || folder.join("main.rs").exists(), "crates/{owner} has no front door");
+        assert!(
+            folder.join("lib.rs").exists() || folder.join("main.rs").exists(),
+            "crates/{owner} has no front door"
+        );
     }
 }
 
 #[test]
 fn every_crate_is_on_the_map() {
-    let map = fs::read_to_string(root().join("ARCHITECTURE.md")).expect("ARCHITECTURE.md, the map of the house");
+    let map =
+        fs::read_to_string(root().join("ARCHITECTURE.md")).expect("ARCHITECTURE.md, the map of the house");
     let missing: Vec<_> = manifests()
         .filter(|file| !is_on_map(&map, file.owner().expect("a crate")))
         .map(|file| file.breach(1, "this crate is not on the map in ARCHITECTURE.md"))
@@ -202,12 +215,17 @@ fn the_list_itself_has_no_circle() {
 #[test]
 fn a_call_upwards_is_seen() {
     let manifest = |owner: &str, called: &str| {
-        let text = format!("[package]\nname = \"{owner}\"\n[dependencies]\nkernel.workspace = true\n{called}.workspace = true\n");
+        let text = format!(
+            "[package]\nname = \"{owner}\"\n[dependencies]\nkernel.workspace = true\n{called}.workspace = true\n"
+        );
         File::new(&format!("crates/{owner}/Cargo.toml"), &text)
     };
     assert_eq!(said(&calls(&manifest("inventory", "orders"))), [(5, "inventory may not call orders".into())]);
     assert_eq!(said(&calls(&manifest("orders", "api"))), [(5, "orders may not call api".into())]);
-    assert_eq!(said(&calls(&manifest("orders", "testkit"))), [(5, "testkit is for tests: a dev-dependency".into())]);
+    assert_eq!(
+        said(&calls(&manifest("orders", "testkit"))),
+        [(5, "testkit is for tests: a dev-dependency".into())]
+    );
     assert_eq!(calls(&manifest("gossip", "orders")).len(), 1);
     assert_eq!(said(&calls(&manifest("orders", "serde"))), []);
     assert_eq!(said(&calls(&manifest("orders", "inventory"))), []);
@@ -223,6 +241,10 @@ fn a_bare_manifest_and_a_bare_door_are_seen() {
 
 #[test]
 fn the_map_is_read_as_a_tree_or_as_prose() {
-    assert!(is_on_map("  pos/   till", "pos") && is_on_map("│ ├── pos/", "pos") && is_on_map("the `pos` crate", "pos"));
+    assert!(
+        is_on_map("  pos/   till", "pos")
+            && is_on_map("│ ├── pos/", "pos")
+            && is_on_map("the `pos` crate", "pos")
+    );
     assert!(!is_on_map("a position, composition/pos", "pos"));
 }

@@ -11,17 +11,28 @@ use crate::tree::{Breach, FILES, File, said, verdict};
 
 static STRUCT: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"\bstruct\s+(\w+)\s*(?:<[^>{]*>)?\s*\{").expect("a valid pattern"));
-static IS_EVENT: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"\bimpl\s+(?:kernel::)?(?:\w+::)?Event\s+for\s+(\w+)").expect("a valid pattern"));
-static FIELD: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"^\s*(?:pub(?:\([^)]*\))?\s+)?(?:r#)?(\w+)\s*:\s*(.+)$").expect("a valid pattern"));
+static IS_EVENT: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"\bimpl\s+(?:kernel::)?(?:\w+::)?Event\s+for\s+(\w+)").expect("a valid pattern")
+});
+static FIELD: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^\s*(?:pub(?:\([^)]*\))?\s+)?(?:r#)?(\w+)\s*:\s*(.+)$").expect("a valid pattern")
+});
 static WORD: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\w+").expect("a valid pattern"));
 static NAME: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"const\s+NAME\s*:\s*&(?:'static\s+)?str\s*=\s*").expect("a valid pattern"));
 
 /// Types that are somebody's data whatever the field is called.
-const PERSONAL_TYPES: &[&str] =
-    &["Email", "Phone", "Address", "Contact", "Identifier", "PersonName", "ContactPoint", "BirthDate", "IpAddr"];
+const PERSONAL_TYPES: &[&str] = &[
+    "Email",
+    "Phone",
+    "Address",
+    "Contact",
+    "Identifier",
+    "PersonName",
+    "ContactPoint",
+    "BirthDate",
+    "IpAddr",
+];
 
 /// Names that make a text personal.
 const PERSONAL_NAMES: &[&str] = &[
@@ -70,7 +81,12 @@ fn fields<'a>(file: &'a File, code: &str, open: usize) -> Vec<Field<'a>> {
                 if let Some(field) = FIELD.captures(&text.replace('\n', " ")) {
                     let skipped = code[start..at].find(&field[1]).unwrap_or(0);
                     let line = file.line_at(start + skipped);
-                    fields.push(Field { file, line, name: field[1].to_owned(), kind: field[2].trim().to_owned() });
+                    fields.push(Field {
+                        file,
+                        line,
+                        name: field[1].to_owned(),
+                        kind: field[2].trim().to_owned(),
+                    });
                 }
                 start = at + 1;
             }
@@ -93,9 +109,12 @@ fn without_attributes(field: &str) -> String {
 fn is_personal(field: &Field) -> bool {
     let kinds: Vec<_> = WORD.find_iter(&field.kind).map(|word| word.as_str()).collect();
     let is_named_so = PERSONAL_NAMES.iter().any(|name| {
-        field.name == *name || ["email", "phone", "address", "note"].contains(name) && field.name.ends_with(&format!("_{name}"))
+        field.name == *name
+            || ["email", "phone", "address", "note"].contains(name)
+                && field.name.ends_with(&format!("_{name}"))
     });
-    kinds.iter().any(|kind| PERSONAL_TYPES.contains(kind)) || is_named_so && kinds.iter().any(|kind| TEXTS.contains(kind))
+    kinds.iter().any(|kind| PERSONAL_TYPES.contains(kind))
+        || is_named_so && kinds.iter().any(|kind| TEXTS.contains(kind))
 }
 
 /// All events of one crate, with the structs of that crate inside them.
@@ -119,7 +138,10 @@ fn personal_fields(files: &[&File]) -> (usize, Vec<Breach>) {
             }
             for field in structs.get(&name).into_iter().flatten() {
                 if is_personal(field) {
-                    let what = format!("event {event} carries {}: {}, which may tell who somebody is", field.name, field.kind);
+                    let what = format!(
+                        "event {event} carries {}: {}, which may tell who somebody is",
+                        field.name, field.kind
+                    );
                     breaches.push(field.file.breach(field.line, what));
                 }
                 next.extend(WORD.find_iter(&field.kind).map(|word| word.as_str().to_owned()));
@@ -137,10 +159,13 @@ fn foreign_names(file: &File) -> Vec<Breach> {
     if !IS_EVENT.is_match(&rust.code) || owner == "kernel" {
         return Vec::new();
     }
-    let named = NAME.find_iter(&rust.code).filter_map(|hit| rust.literals.iter().find(|l| l.offset > hit.start()));
+    let named =
+        NAME.find_iter(&rust.code).filter_map(|hit| rust.literals.iter().find(|l| l.offset > hit.start()));
     let foreign = named.filter(|name| {
         let (context, what) = name.text.split_once('.').unwrap_or((&name.text, ""));
-        context != owner || what.is_empty() || !what.bytes().all(|b| b.is_ascii_lowercase() || b == b'_' || b == b'.')
+        context != owner
+            || what.is_empty()
+            || !what.bytes().all(|b| b.is_ascii_lowercase() || b == b'_' || b == b'.')
     });
     foreign
         .map(|name| {
@@ -191,5 +216,8 @@ fn a_foreign_or_shapeless_event_name_is_seen() {
         let code = format!("impl Event for Gone {{\n const NAME: &'static str = \"{name}\"; }}");
         foreign_names(&File::new("crates/orders/src/event.rs", &code)).len()
     };
-    assert_eq!((named("orders.gone"), named("inventory.gone"), named("gone"), named("orders.Gone!")), (0, 1, 1, 1));
+    assert_eq!(
+        (named("orders.gone"), named("inventory.gone"), named("gone"), named("orders.Gone!")),
+        (0, 1, 1, 1)
+    );
 }

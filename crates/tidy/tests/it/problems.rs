@@ -7,7 +7,8 @@ use regex::Regex;
 
 use crate::tree::{Breach, CHANNELS, CONTEXTS, FILES, File, said, verdict};
 
-static CALL: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\bProblem::[a-z_]+\s*\(").expect("a valid pattern"));
+static CALL: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"\bProblem::[a-z_]+\s*\(").expect("a valid pattern"));
 static SLUG: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"^[a-z]+/[a-z][a-z0-9]*(?:-[a-z0-9]+)*$").expect("a valid pattern"));
 
@@ -17,15 +18,18 @@ fn slugs(file: &File) -> Vec<(usize, String)> {
     let Some(rust) = file.rust().filter(|_| file.is_product()) else { return Vec::new() };
     let in_calls = CALL.find_iter(&rust.code).filter_map(|call| {
         let literal = rust.literals_within(call.end() - 1).next()?;
-        let is_slug = SLUG.is_match(&literal.text) || !literal.text.contains(' ') && !literal.text.contains('/');
+        let is_slug =
+            SLUG.is_match(&literal.text) || !literal.text.contains(' ') && !literal.text.contains('/');
         is_slug.then_some(literal)
     });
     let by_shape = rust.literals.iter().filter(|literal| {
         let first = literal.text.split('/').next().unwrap_or("");
         rust.code.contains("Problem") && SLUG.is_match(&literal.text) && is_crate(first)
     });
-    let found: BTreeSet<_> =
-        in_calls.chain(by_shape).map(|literal| (file.line_at(literal.offset), literal.text.clone())).collect();
+    let found: BTreeSet<_> = in_calls
+        .chain(by_shape)
+        .map(|literal| (file.line_at(literal.offset), literal.text.clone()))
+        .collect();
     found.into_iter().collect()
 }
 
@@ -72,7 +76,10 @@ fn compare(files: &[&File]) -> Vec<Breach> {
 fn every_problem_has_a_page_and_every_page_a_problem() {
     let files: Vec<_> = FILES.iter().collect();
     verdict("a slug is a promise: docs/problems/README.md", compare(&files));
-    assert!(files.iter().filter(|file| page(file).is_some()).count() >= 4, "the kernel alone has four problems");
+    assert!(
+        files.iter().filter(|file| page(file).is_some()).count() >= 4,
+        "the kernel alone has four problems"
+    );
 }
 
 #[test]

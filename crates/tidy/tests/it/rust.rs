@@ -121,7 +121,9 @@ fn raw_start(rest: &str) -> Option<usize> {
 fn char_literal(rest: &str) -> usize {
     let mut chars = rest.char_indices().skip(1);
     match chars.next() {
-        Some((_, '\\')) => rest[2..].char_indices().skip(1).find(|(_, c)| *c == '\'').map_or(1, |(at, _)| at + 3),
+        Some((_, '\\')) => {
+            rest[2..].char_indices().skip(1).find(|(_, c)| *c == '\'').map_or(1, |(at, _)| at + 3)
+        }
         Some(_) => match chars.next() {
             Some((at, '\'')) => at + 1,
             _ => 1,
@@ -153,7 +155,9 @@ fn test_only(code: &[u8]) -> Vec<(usize, usize)> {
     const MARK: &[u8] = b"#[cfg(test)]";
     let mut found = Vec::new();
     let mut at = 0;
-    while let Some(start) = code[at..].windows(MARK.len()).position(|window| window == MARK).map(|found| found + at) {
+    while let Some(start) =
+        code[at..].windows(MARK.len()).position(|window| window == MARK).map(|found| found + at)
+    {
         let from = start + MARK.len();
         let end = match code[from..].iter().position(|byte| matches!(byte, b'{' | b';')) {
             Some(offset) if code[from + offset] == b'{' => closing(code, from + offset),
@@ -169,7 +173,9 @@ fn test_only(code: &[u8]) -> Vec<(usize, usize)> {
 
 #[test]
 fn code_literals_and_comments_are_told_apart() {
-    let rust = Rust::read("let a = \"SELECT \\\" 1\"; // now()\nlet b = r#\"x \"y\" z\"#; /* one /* two */ three */ let c = 'x';");
+    let rust = Rust::read(
+        "let a = \"SELECT \\\" 1\"; // now()\nlet b = r#\"x \"y\" z\"#; /* one /* two */ three */ let c = 'x';",
+    );
     let literals: Vec<_> = rust.literals.iter().map(|literal| literal.text.as_str()).collect();
     assert_eq!(literals, ["SELECT \\\" 1", "x \"y\" z"]);
     assert!(!rust.code.contains("now()") && !rust.code.contains("SELECT") && !rust.code.contains("three"));

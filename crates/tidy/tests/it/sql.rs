@@ -54,7 +54,8 @@ static TABLE: LazyLock<Regex> = LazyLock::new(|| {
     .expect("a valid pattern")
 });
 static NEXT_TABLE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^(?:\s+AS)?(?:\s+[a-z_][a-z0-9_]*)?\s*,\s*([a-z_][a-z0-9_]*)\b(\s*[(.])?").expect("a valid pattern")
+    Regex::new(r"^(?:\s+AS)?(?:\s+[a-z_][a-z0-9_]*)?\s*,\s*([a-z_][a-z0-9_]*)\b(\s*[(.])?")
+        .expect("a valid pattern")
 });
 static NAMED_QUERY: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"\b([a-z_][a-z0-9_]*)\s*(?:\([^)]*\)\s*)?AS\s+(?:NOT\s+)?(?:MATERIALIZED\s+)?\(")
@@ -69,7 +70,8 @@ fn tables(sql: &str) -> Vec<(usize, String)> {
         if hit.get(1).is_some() {
             continue; // IS DISTINCT FROM compares
         }
-        let has_columns = keyword.starts_with("INTO") || keyword.starts_with("TABLE") || keyword.contains(" ON ");
+        let has_columns =
+            keyword.starts_with("INTO") || keyword.starts_with("TABLE") || keyword.contains(" ON ");
         let has_columns = has_columns || keyword.starts_with("REFERENCES") || keyword.starts_with("INDEX");
         if hit.get(3).is_none() || has_columns {
             found.push((name.start(), name.as_str().to_owned()));
@@ -114,7 +116,9 @@ fn foreign_tables(file: &File) -> Vec<Breach> {
                 Some(other) if other == owner => {}
                 _ if named.contains(&table) => {}
                 Some(other) => {
-                    breaches.push(file.breach(line, format!("{owner} touches {table}, which belongs to {other}")));
+                    breaches.push(
+                        file.breach(line, format!("{owner} touches {table}, which belongs to {other}")),
+                    );
                 }
                 None if owner == "kernel" => {} // the databases' own catalogues
                 None => {
@@ -128,18 +132,27 @@ fn foreign_tables(file: &File) -> Vec<Breach> {
 
 /// What one of the databases does not know, or knows differently.
 const FORBIDDEN: &[(&str, &str)] = &[
-    (r"\b(?:SELECT|RETURNING)\s+(?:DISTINCT\s+)?(?:\w+\.)?\*", "name the columns: a later column must not change this"),
+    (
+        r"\b(?:SELECT|RETURNING)\s+(?:DISTINCT\s+)?(?:\w+\.)?\*",
+        "name the columns: a later column must not change this",
+    ),
     (r"\bILIKE\b", "ILIKE: fold the text in Rust and use LIKE"),
     (r"=\s*ANY\b", "= ANY: use IN {uuids $1} and its like"),
     (r"\bFOR\s+(?:NO\s+KEY\s+)?(?:UPDATE|SHARE)\b", "FOR UPDATE: put the guard inside the UPDATE"),
-    (r"(?i)\bnow\s*\(\s*\)|\bCURRENT_(?:TIMESTAMP|DATE|TIME)\b|\bdatetime\s*\(", "time is a parameter: tx.now()"),
+    (
+        r"(?i)\bnow\s*\(\s*\)|\bCURRENT_(?:TIMESTAMP|DATE|TIME)\b|\bdatetime\s*\(",
+        "time is a parameter: tx.now()",
+    ),
     (r"(?i)\bBOOLEAN\b|\bBOOL\b", "BOOLEAN: a state or a timestamp"),
     (r"(?i)\b(?:GREATEST|LEAST)\s*\(", "GREATEST and LEAST: use CASE"),
     (r"CHECK\s*\(\s*\w+\s+(?:NOT\s+)?IN\s*\(", "CHECK (… IN …): states are checked in Rust"),
     (r"(?i)\bCREATE\s+(?:OR\s+REPLACE\s+)?(?:TEMP\s+)?TRIGGER\b", "triggers: say it in a verb"),
     (r"\bDEFERRABLE\b|\bINITIALLY\s+DEFERRED\b", "a deferred constraint fails the whole batch"),
     (r"\bAS\s+\{uuid\}\s*\)", "CAST AS {uuid} does not exist on SQLite"),
-    (r"\bgen_random_uuid\b|\brandomblob\b|\bRANDOM\s*\(", "ids and chance come from the application: tx.new_id()"),
+    (
+        r"\bgen_random_uuid\b|\brandomblob\b|\bRANDOM\s*\(",
+        "ids and chance come from the application: tx.new_id()",
+    ),
 ];
 
 static FORBIDDEN_PATTERNS: LazyLock<Vec<(Regex, &'static str)>> = LazyLock::new(|| {
@@ -163,14 +176,16 @@ fn forbidden_words(file: &File) -> Vec<Breach> {
     breaches
 }
 
-static BUILDERS: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"\b(?:format|write|writeln|format_args)!\s*\(|\.push_str\s*\(").expect("a valid pattern"));
+static BUILDERS: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"\b(?:format|write|writeln|format_args)!\s*\(|\.push_str\s*\(").expect("a valid pattern")
+});
 
 /// SQL is a constant text; what varies is a parameter.
 fn built_sql(file: &File) -> Vec<Breach> {
     let is_exempt = file.owner().is_none_or(|owner| ["kernel", "testkit", "tidy"].contains(&owner));
     let Some(rust) = file.rust().filter(|_| file.is_product() && !is_exempt) else { return Vec::new() };
-    let calls = BUILDERS.find_iter(&rust.code).filter(|call| rust.literals_within(call.end() - 1).any(is_sql));
+    let calls =
+        BUILDERS.find_iter(&rust.code).filter(|call| rust.literals_within(call.end() - 1).any(is_sql));
     calls.map(|call| file.breach(file.line_at(call.start()), "SQL is not built: bind a parameter")).collect()
 }
 
@@ -206,7 +221,11 @@ fn a_foreign_table_is_seen_in_every_position() {
         "WITH mine AS (SELECT a FROM inventory_stock) SELECT a FROM mine",
     ] {
         let breaches = foreign_tables(&in_orders(&format!("\nconst Q: &str = \"{sql}\";")));
-        assert_eq!(said(&breaches), [(2, "orders touches inventory_stock, which belongs to inventory".into())], "{sql}");
+        assert_eq!(
+            said(&breaches),
+            [(2, "orders touches inventory_stock, which belongs to inventory".into())],
+            "{sql}"
+        );
     }
 }
 
@@ -265,6 +284,8 @@ fn built_sql_is_seen_and_other_formatting_is_not() {
     assert_eq!(said(&built_sql(&bad))[0].0, 2);
     let pushed = in_orders("fn a() { sql.push_str(\" ORDER BY a\") }");
     assert_eq!(built_sql(&pushed).len(), 1);
-    let good = in_orders("fn a() { format!(\"order {number} from {city}\"); tx.exec(\"SELECT a FROM orders_line\", args![]) }");
+    let good = in_orders(
+        "fn a() { format!(\"order {number} from {city}\"); tx.exec(\"SELECT a FROM orders_line\", args![]) }",
+    );
     assert_eq!(said(&built_sql(&good)), []);
 }

@@ -6,8 +6,10 @@ use regex::Regex;
 
 use crate::tree::{Breach, File, check, line_at, said};
 
-static COMMENT: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(?s)<!--.*?-->|\{#.*?#\}").expect("a valid pattern"));
-static SCRIPT: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(?is)<script\b([^>]*)>").expect("a valid pattern"));
+static COMMENT: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"(?s)<!--.*?-->|\{#.*?#\}").expect("a valid pattern"));
+static SCRIPT: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"(?is)<script\b([^>]*)>").expect("a valid pattern"));
 static FORBIDDEN: LazyLock<Vec<(Regex, &'static str)>> = LazyLock::new(|| {
     [
         (r#"(?i)\sstyle\s*=\s*["'{]"#, "inline style: use a class"),
@@ -30,10 +32,13 @@ fn inline_code(file: &File) -> Vec<Breach> {
     if !is_page(file) {
         return Vec::new();
     }
-    let text = COMMENT.replace_all(&file.text, |comment: &regex::Captures| "\n".repeat(line_at(&comment[0], comment[0].len()) - 1));
+    let text = COMMENT.replace_all(&file.text, |comment: &regex::Captures| {
+        "\n".repeat(line_at(&comment[0], comment[0].len()) - 1)
+    });
     let mut breaches = Vec::new();
     for (pattern, why) in FORBIDDEN.iter() {
-        breaches.extend(pattern.find_iter(&text).map(|hit| file.breach(line_at(&text, hit.start() + 1), *why)));
+        breaches
+            .extend(pattern.find_iter(&text).map(|hit| file.breach(line_at(&text, hit.start() + 1), *why)));
     }
     for script in SCRIPT.captures_iter(&text) {
         let attributes = script[1].to_lowercase();
@@ -74,5 +79,8 @@ fn what_the_policy_allows_passes() {
     let good = "<!-- <script>x</script> -->\n<script type=\"module\" src=\"/a.js\"></script>
         <script type=\"application/ld+json\">{}</script> <p class=\"style-guide\" data-once=\"1\"> only = \"here\"";
     assert_eq!(said(&inline_code(&File::new("crates/pos/templates/till.html", good))), []);
-    assert_eq!(inline_code(&File::new("crates/conversations/templates/mail/ready.html", "<p style=\"a\">")).len(), 0);
+    assert_eq!(
+        inline_code(&File::new("crates/conversations/templates/mail/ready.html", "<p style=\"a\">")).len(),
+        0
+    );
 }

@@ -17,11 +17,14 @@ static LOOSE_ENDS: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(&format!(r"\b(?:{words})\b|(?i:{phrases})|\b(?:{calls})")).expect("a valid pattern")
 });
 static MACHINE_PATHS: LazyLock<Regex> = LazyLock::new(|| {
-    let places = ["/work/(?:main|shared|brief|\\.)", "|/root/", "|/home/[a-z]+/", "|/tmp/[a-zA-Z]", "|/Users/"].concat();
+    let places =
+        ["/work/(?:main|shared|brief|\\.)", "|/root/", "|/home/[a-z]+/", "|/tmp/[a-zA-Z]", "|/Users/"]
+            .concat();
     Regex::new(&format!(r#"(?:^|[\s"'`(=:])(?:file://)?(?:{places})"#)).expect("a valid pattern")
 });
-static IGNORED: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(&[r"#\[ign", r"ore\b|\.sk", r"ip\(\)|\bxit\("].concat()).expect("a valid pattern"));
+static IGNORED: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(&[r"#\[ign", r"ore\b|\.sk", r"ip\(\)|\bxit\("].concat()).expect("a valid pattern")
+});
 
 fn is_ours(file: &File) -> bool {
     !file.is_vendored() && !file.path.ends_with("LICENSE")
@@ -29,7 +32,8 @@ fn is_ours(file: &File) -> bool {
 
 fn all(file: &File, pattern: &Regex, why: &str) -> Vec<Breach> {
     let hits = pattern.find_iter(&file.text);
-    hits.map(|hit| file.breach(line_at(&file.text, hit.end() - 1), format!("{}: {why}", hit.as_str().trim()))).collect()
+    hits.map(|hit| file.breach(line_at(&file.text, hit.end() - 1), format!("{}: {why}", hit.as_str().trim())))
+        .collect()
 }
 
 fn loose_ends(file: &File) -> Vec<Breach> {
@@ -90,12 +94,16 @@ fn machine_paths_are_seen() {
         let file = File::new("docs/guide/a.md", &format!("\n{}", parts.concat()));
         assert_eq!(said(&machine_paths(&file)).iter().map(|(line, _)| *line).collect::<Vec<_>>(), [2]);
     }
-    assert_eq!(machine_paths(&File::new("a.md", "/usr/bin/chromium ${TMPDIR:-/tmp}/x /staff/work/")).len(), 0);
+    assert_eq!(
+        machine_paths(&File::new("a.md", "/usr/bin/chromium ${TMPDIR:-/tmp}/x /staff/work/")).len(),
+        0
+    );
 }
 
 #[test]
 fn ignored_tests_and_long_files_are_seen() {
-    let ignored = File::new("crates/orders/tests/it/place.rs", &["#[test]\n#[ign", "ore]\nfn a() {}"].concat());
+    let ignored =
+        File::new("crates/orders/tests/it/place.rs", &["#[test]\n#[ign", "ore]\nfn a() {}"].concat());
     assert_eq!(said(&ignored_tests(&ignored)).len(), 1);
     let long = "fn a() {}\n".repeat(LONGEST + 1);
     assert_eq!(too_long(&File::new("crates/orders/src/place.rs", &long)).len(), 1);

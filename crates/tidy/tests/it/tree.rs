@@ -96,7 +96,11 @@ pub fn line_at(text: &str, offset: usize) -> usize {
 }
 
 pub fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).expect("crates/tidy lies two levels down").to_owned()
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .ancestors()
+        .nth(2)
+        .expect("crates/tidy lies two levels down")
+        .to_owned()
 }
 
 /// Every text file of the repository, read once for all tests.
@@ -111,7 +115,8 @@ pub static FILES: LazyLock<Vec<File>> = LazyLock::new(|| {
 const NOT_OURS: &[&str] = &[".git", "target", "data", "node_modules", "Cargo.lock"];
 
 const TEXT: &[&str] = &[
-    "rs", "toml", "md", "sql", "html", "txt", "css", "js", "mjs", "json", "svg", "sh", "py", "ftl", "csv", "yml", "yaml",
+    "rs", "toml", "md", "sql", "html", "txt", "css", "js", "mjs", "json", "svg", "sh", "py", "ftl", "csv",
+    "yml", "yaml",
 ];
 
 fn walk(folder: &Path, inner: &str, files: &mut Vec<File>) {

@@ -1,0 +1,9 @@
+//! The public door of the look: files, words, headers, pages.
+
+mod assets;
+mod chart;
+mod form;
+mod headers;
+mod vendor;
+mod visit;
+mod words;

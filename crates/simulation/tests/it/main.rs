@@ -1,0 +1,5 @@
+//! The demo retailer holds together: codes, texts, places and trade.
+
+mod assortment;
+mod network;
+mod trade;

@@ -49,14 +49,14 @@ impl Fault {
     }
 }
 
-/// PostgreSQL: serialization_failure, deadlock_detected, admin_shutdown, cannot_connect_now, read_only_sql_transaction (a
+/// PostgreSQL: serialization_failure, deadlock_detected, query_canceled (waited longer than `hold`), admin_shutdown, cannot_connect_now, read_only_sql_transaction (a
 /// demoted primary), too_many_connections. SQLite: BUSY, LOCKED, BUSY_SNAPSHOT.
 fn passes(error: &sqlx::Error) -> bool {
     match error {
         sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut => true,
         _ => matches!(
             error.as_database_error().and_then(|e| e.code()).as_deref(),
-            Some("40001" | "40P01" | "57P01" | "57P03" | "25006" | "53300" | "5" | "6" | "517")
+            Some("40001" | "40P01" | "57014" | "57P01" | "57P03" | "25006" | "53300" | "5" | "6" | "517")
         ),
     }
 }

@@ -1,0 +1,8 @@
+//! Outside systems, one module each: how they are called, and how it is known that it is really them who call us.
+//!
+//! A connector implements a port of a context ([`payments::Provider`]) and decides nothing. It is only ever used by jobs
+//! and channels, outside units of work.
+
+pub mod simpay;
+
+pub use simpay::SimPay;

@@ -1,0 +1,61 @@
+//! Callbacks: signed, sent until they are answered with 2xx, with growing pauses, and given up at last.
+
+use std::time::Duration;
+
+use crate::payment::{Payments, Report};
+use crate::sign::sign_callback;
+
+/// Pauses between attempts. Real providers go on for days; three minutes are enough to see it.
+const PAUSES_MS: &[u64] = &[200, 500, 1_000, 2_000, 5_000, 15_000, 60_000, 120_000];
+
+impl Payments {
+    pub(crate) fn send(&self, mut reports: Vec<Report>) {
+        if reports.is_empty() {
+            return;
+        }
+        let behaviour = self.behaviour();
+        if behaviour.reordered {
+            reports.reverse();
+        }
+        if behaviour.doubled {
+            reports = reports.into_iter().flat_map(|report| [report.clone(), report]).collect();
+        }
+        let provider = self.clone();
+        provider.0.busy.send_modify(|many| *many += 1);
+        tokio::spawn(async move {
+            tokio::time::sleep(Duration::from_millis(behaviour.delay_ms)).await;
+            for report in &reports {
+                provider.deliver(report, behaviour.forged).await;
+            }
+            provider.0.busy.send_modify(|many| *many -= 1);
+        });
+    }
+
+    async fn deliver(&self, report: &Report, forged: bool) {
+        let body = serde_json::to_string(report).expect("plain data");
+        let secret = if forged { "not-the-secret" } else { &self.0.secret };
+        let mut pauses = PAUSES_MS.iter();
+        loop {
+            let signature = sign_callback(secret, (self.0.clock)() / 1000, &body);
+            let request = self
+                .0
+                .client
+                .post(&self.0.callback_url)
+                .header("content-type", "application/json")
+                .header("simpay-signature", signature)
+                .body(body.clone());
+            match request.send().await {
+                Ok(answer) if answer.status().is_success() => return,
+                Ok(answer) => {
+                    tracing::warn!(report = report.id, status = %answer.status(), "callback not taken")
+                }
+                Err(error) => tracing::warn!(report = report.id, %error, "callback not delivered"),
+            }
+            let Some(pause) = pauses.next() else {
+                tracing::error!(report = report.id, "callback given up");
+                return;
+            };
+            tokio::time::sleep(Duration::from_millis(*pause)).await;
+        }
+    }
+}

@@ -31,7 +31,7 @@ rmSync("vendor", { recursive: true, force: true });
 const files = [], licences = {};
 const entry = (dir, file, source, how) => {
   const { name, version, license } = meta(dir);
-  files.push({ package: name, version, licence: license, file, source, how, sha256: sha(file) });
+  files.push({ package: name, version, licence: license.replace("BSD-0-Clause", "0BSD"), file, source, how, sha256: sha(file) });
 };
 const take = (dir, source, file) => {
   mkdirSync(dirname(file), { recursive: true });

@@ -40,7 +40,7 @@ pub fn bars(title: &str, points: &[Point]) -> String {
         );
     }
     labels(&mut svg, points, step, step / 2.0);
-    frame("bars", title, points, &svg)
+    frame("columns", title, points, &svg)
 }
 
 /// One line over time, with the area below it.
@@ -72,7 +72,7 @@ pub fn line(title: &str, points: &[Point]) -> String {
         );
     }
     labels(&mut svg, points, step, 12.0);
-    frame("line", title, points, &svg)
+    frame("curve", title, points, &svg)
 }
 
 /// Shares of a whole, at most eight of them; `middle` is written inside the ring.
@@ -197,7 +197,7 @@ fn labels(svg: &mut String, points: &[Point], step: f64, start: f64) {
 
 fn frame(kind: &str, title: &str, points: &[Point], svg: &str) -> String {
     format!(
-        r#"<figure class="chart chart-{kind}"><svg viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{}">{svg}</svg>{}</figure>"#,
+        r#"<figure class="chart chart-{kind}"><svg class="chart-plot" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{}">{svg}</svg>{}</figure>"#,
         escape(title),
         table(title, points)
     )

@@ -48,6 +48,16 @@ impl Form {
         self.fail(&field, text);
     }
 
+    /// What a verb refused: its field errors, or its one reason without a field.
+    pub fn refuse(&mut self, problem: &kernel::Problem) {
+        for error in &problem.errors {
+            self.fail_at(&error.pointer, error.detail.clone());
+        }
+        if problem.errors.is_empty() {
+            self.fail("", problem.detail.clone().unwrap_or_else(|| problem.title.to_owned()));
+        }
+    }
+
     pub fn error(&self, field: impl AsRef<str>) -> Option<&str> {
         let field = field.as_ref();
         self.errors.iter().find(|(name, _)| name == field).map(|(_, text)| text.as_str())

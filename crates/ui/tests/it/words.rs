@@ -12,7 +12,7 @@ fn money_is_written_as_each_language_writes_it() {
     let (pl, en) = (TEXTS.words(Lang::Pl), TEXTS.words(Lang::En));
     let price = Money::new(34_900, Currency::Pln);
     assert_eq!(pl.money(price), "349,00\u{a0}zł");
-    assert_eq!(en.money(&price), "PLN\u{a0}349.00");
+    assert_eq!(en.money(price), "PLN\u{a0}349.00");
     assert_eq!(pl.money(Money::new(-123_456_789, Currency::Pln)), "−1\u{a0}234\u{a0}567,89\u{a0}zł");
     assert_eq!(en.money(Money::new(123_456, Currency::Eur)), "€1,234.56");
     assert_eq!(pl.money_short(price), "349\u{a0}zł");

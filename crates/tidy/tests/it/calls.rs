@@ -6,8 +6,8 @@ use regex::Regex;
 
 use crate::tree::{Breach, File, check, said};
 
-/// The kernel owns clock and driver, the server owns the process, the test tools build worlds.
-const CLOCK_OWNERS: &[&str] = &["kernel", "server", "testkit", "simulation", "tidy"];
+/// The kernel owns clock and driver, the server owns the process, test tools build worlds, a simulator is one of its own.
+const CLOCK_OWNERS: &[&str] = &["kernel", "server", "testkit", "simulation", "simulator", "tidy"];
 const DRIVER_OWNERS: &[&str] = &["kernel", "testkit", "tidy"];
 const TEST_TOOLS: &[&str] = &["testkit", "tidy"];
 

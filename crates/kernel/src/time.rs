@@ -161,6 +161,10 @@ impl Clock for SystemClock {
 #[derive(Default)]
 pub struct WoundClock(std::sync::atomic::AtomicI64);
 impl WoundClock {
+    /// A clock that shows a moment so many milliseconds ago, until it is wound forward.
+    pub fn behind(millis: i64) -> Self {
+        Self(std::sync::atomic::AtomicI64::new(-millis))
+    }
     pub fn wind(&self, millis: i64) {
         self.0.fetch_add(millis.max(0), std::sync::atomic::Ordering::SeqCst);
     }

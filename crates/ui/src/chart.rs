@@ -214,7 +214,7 @@ fn table(title: &str, points: &[Point]) -> String {
         );
     }
     format!(
-        r#"<table class="visually-hidden"><caption>{}</caption><tbody>{rows}</tbody></table>"#,
+        r#"<div class="visually-hidden"><table><caption>{}</caption><tbody>{rows}</tbody></table></div>"#,
         escape(title)
     )
 }

@@ -25,7 +25,7 @@
 //!
 //! ```text
 //! {% extends "document.html" %}   {# staff: "staff.html"; its blocks: heading, subheading, actions, content #}
-//! {% import "macros.html" as m %} {# inside a block that is rendered alone, import again in that block #}
+//! {% import "macros.html" as m %}
 //! {% block head %}<link rel="stylesheet" href="{{ ui::asset("shop/shop.css") }}">{% endblock %}
 //! {% block content %}
 //! <h1>{{ page.title }}</h1> {{ page.w.n("cart-lines", lines.len()) }}

@@ -4,6 +4,7 @@ mod assets;
 mod chart;
 mod form;
 mod headers;
+mod page;
 mod vendor;
 mod visit;
 mod words;

@@ -10,9 +10,9 @@ use crate::rust::closing;
 use crate::tree::{Breach, FILES, File, said, verdict};
 
 static STRUCT: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"\bstruct\s+(\w+)\s*(?:<[^>{]*>)?\s*\{").expect("a valid pattern"));
+    LazyLock::new(|| Regex::new(r"\bstruct\s+(\$?\w+)\s*(?:<[^>{]*>)?\s*\{").expect("a valid pattern"));
 static IS_EVENT: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"\bimpl\s+(?:kernel::)?(?:\w+::)?Event\s+for\s+(\w+)").expect("a valid pattern")
+    Regex::new(r"\bimpl\s+(?:kernel::)?(?:\w+::)?Event\s+for\s+(\$?\w+)").expect("a valid pattern")
 });
 static FIELD: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"^\s*(?:pub(?:\([^)]*\))?\s+)?(?:r#)?(\w+)\s*:\s*(.+)$").expect("a valid pattern")
@@ -208,6 +208,15 @@ impl kernel::Event for OrderPlaced { const NAME: &'static str = \"orders.placed\
     assert_eq!(events, 1);
     let lines: Vec<_> = said(&breaches).iter().map(|(line, _)| *line).collect();
     assert_eq!(lines, [4, 8, 10]);
+}
+
+#[test]
+fn an_event_written_by_a_macro_is_seen() {
+    let code = "macro_rules! events { ($name:ident = $text:literal) => {
+        pub struct $name { pub order: OrderId,\n pub note: String }
+        impl Event for $name { const NAME: &'static str = $text; } } }";
+    let (events, breaches) = personal_fields(&[&File::new("crates/payments/src/event.rs", code)]);
+    assert_eq!((events, said(&breaches).len()), (1, 1));
 }
 
 #[test]

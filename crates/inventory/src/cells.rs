@@ -1,0 +1,448 @@
+//! Availability in memory: for each variant somebody asked for, what may be promised at each place.
+//!
+//! The rows are the truth; a cell is a copy with the version of its row. A unit of this node puts its own rows here right
+//! after its commit, other nodes' rows come with the log; the newer version wins, whatever order they arrive in. Variants
+//! are loaded when first asked for and forgotten when memory is short.
+//!
+//! *No change is lost while a variant loads*: the loader takes its place in the map before it reads, and whatever is
+//! applied from then on waits there and is merged into what was read. What was applied before then had been committed
+//! before the read began, so the read saw it. After a gap in the log (`clear`) everything is read anew, and a load that
+//! began before the gap starts over.
+
+use std::collections::HashMap;
+use std::hash::{BuildHasher, RandomState};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, RwLock};
+
+use kernel::{Db, Fact, Fault, LocationId, Query, VariantId, args, uuids};
+use tokio::sync::watch;
+
+use crate::places::{Place, PlaceMemory, Places};
+use crate::{Filter, LocationSaved, Stock, StockChanged};
+
+const SHARDS: usize = 64;
+/// 100,000 variants at 300 places take about 250 MB.
+const DEFAULT_LIMIT: usize = 256 << 20;
+/// What the map needs for a variant beside its cells.
+const OVERHEAD: usize = 112;
+const VARIANTS_PER_READ: usize = 100;
+const ANSWER_BYTES_PER_SHARD: usize = (64 << 20) / SHARDS;
+
+const LOCKED: &str = "no panic while held";
+
+/// What may be promised of one variant, place by place. A snapshot: it never changes.
+#[derive(Debug, Clone, Default)]
+pub struct VariantCells {
+    stamp: u64,
+    cells: Vec<Cell>,
+}
+
+/// Eight bytes, because there are tens of millions. Quantities beyond two billion are told as two billion.
+#[derive(Debug, Clone, Copy, Default)]
+struct Cell {
+    version: u32,
+    available: i32,
+}
+
+impl VariantCells {
+    /// Differs whenever anything differs, through eviction and reloading too: what was encoded from a snapshot is good as long
+    /// as its stamp is.
+    pub fn stamp(&self) -> u64 {
+        self.stamp
+    }
+    /// What may still be promised there; below zero if promises cannot be kept.
+    pub fn at(&self, place: &Place) -> i64 {
+        self.cells.get(place.number()).map_or(0, |cell| i64::from(cell.available))
+    }
+    /// Whether the variant was ever stocked there.
+    pub fn is_known_at(&self, place: &Place) -> bool {
+        self.cells.get(place.number()).is_some_and(|cell| cell.version > 0)
+    }
+    /// The places that pass the filter, with what is available there.
+    pub fn rows<'a>(
+        &'a self,
+        places: &'a Places,
+        filter: &'a Filter,
+    ) -> impl Iterator<Item = (&'a Place, i64)> {
+        places
+            .iter()
+            .map(|place| (place, self.at(place)))
+            .filter(|(place, available)| *available >= filter.at_least && filter.fits(place))
+    }
+    /// What may be promised over all places that pass the filter; a place in shortfall counts as empty.
+    pub fn total(&self, places: &Places, filter: &Filter) -> i64 {
+        self.rows(places, filter).map(|(_, available)| available.max(0)).sum()
+    }
+
+    fn put(&mut self, number: usize, row: &Stock) -> bool {
+        if number >= self.cells.len() {
+            self.cells.reserve_exact(number + 1 - self.cells.len());
+            self.cells.resize(number + 1, Cell::default());
+        }
+        let cell = &mut self.cells[number];
+        let version = u32::try_from(row.version).unwrap_or(u32::MAX);
+        let is_newer = version > cell.version || version == u32::MAX;
+        if is_newer {
+            let available = row.available().clamp(i64::from(i32::MIN), i64::from(i32::MAX)) as i32;
+            *cell = Cell { version, available };
+        }
+        is_newer
+    }
+    fn bytes(&self) -> usize {
+        self.cells.capacity() * size_of::<Cell>() + OVERHEAD
+    }
+}
+
+enum Slot {
+    /// Dropping it, by landing or by giving up, wakes those who wait.
+    Loading {
+        flight: u64,
+        pending: Vec<Stock>,
+        done: watch::Sender<()>,
+    },
+    Ready {
+        cells: Arc<VariantCells>,
+        used: AtomicBool,
+    },
+}
+
+#[derive(Default)]
+struct Numbers {
+    of: HashMap<LocationId, usize>,
+}
+
+type Answers = HashMap<(VariantId, u64), (u64, u64, Arc<[u8]>)>;
+
+/// This node's memory of stock and places. `db.shared::<Cells>()`.
+pub struct Cells {
+    shards: Vec<RwLock<HashMap<VariantId, Slot>>>,
+    answers: Vec<Mutex<(usize, Answers)>>,
+    hasher: RandomState,
+    /// Rises when events may have been missed: what was read before is not to be trusted.
+    epoch: AtomicU64,
+    flights: AtomicU64,
+    stamps: AtomicU64,
+    bytes: AtomicUsize,
+    limit: usize,
+    hand: AtomicUsize,
+    numbers: RwLock<Numbers>,
+    pub(crate) places: PlaceMemory,
+}
+
+impl Default for Cells {
+    fn default() -> Self {
+        Self::with_limit(DEFAULT_LIMIT)
+    }
+}
+
+/// How much this node remembers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Memory {
+    pub variants: usize,
+    pub bytes: usize,
+}
+
+enum Look {
+    Ready(Arc<VariantCells>),
+    Mine,
+    Theirs(watch::Receiver<()>),
+}
+
+impl Cells {
+    /// Room for about so many bytes of cells. Put it in place with `db.share` before anybody asks.
+    pub fn with_limit(bytes: usize) -> Self {
+        Self {
+            shards: (0..SHARDS).map(|_| RwLock::default()).collect(),
+            answers: (0..SHARDS).map(|_| Mutex::default()).collect(),
+            hasher: RandomState::new(),
+            epoch: AtomicU64::new(0),
+            flights: AtomicU64::new(0),
+            stamps: AtomicU64::new(1),
+            bytes: AtomicUsize::new(0),
+            limit: bytes,
+            hand: AtomicUsize::new(0),
+            numbers: RwLock::default(),
+            places: PlaceMemory::default(),
+        }
+    }
+
+    pub fn memory(&self) -> Memory {
+        let variants = self.shards.iter().map(|shard| shard.read().expect(LOCKED).len()).sum();
+        Memory { variants, bytes: self.bytes.load(Ordering::Relaxed) }
+    }
+
+    /// Takes over rows that were committed, here or elsewhere. Older ones than those at hand are passed over.
+    pub fn apply(&self, rows: &[Stock]) {
+        for row in rows {
+            let number = self.number(row.location);
+            let mut shard = self.shard(row.variant).write().expect(LOCKED);
+            match shard.get_mut(&row.variant) {
+                None => {}
+                Some(Slot::Loading { pending, .. }) => pending.push(*row),
+                Some(Slot::Ready { cells, .. }) => {
+                    let before = cells.bytes();
+                    let copy = Arc::make_mut(cells);
+                    if copy.put(number, row) {
+                        copy.stamp = self.stamp();
+                    }
+                    self.bytes.fetch_add(cells.bytes(), Ordering::Relaxed);
+                    self.bytes.fetch_sub(before, Ordering::Relaxed);
+                }
+            }
+        }
+        self.make_room();
+    }
+
+    /// What the log tells of other nodes' work.
+    pub fn hear(&self, fact: &Fact) {
+        match fact.read::<StockChanged>() {
+            Some(Ok(event)) => {
+                let rows: Vec<Stock> = event.cells.iter().map(Into::into).collect();
+                self.apply(&rows);
+            }
+            Some(Err(_)) => self.clear(),
+            None => {}
+        }
+        if let Some(Ok(event)) = fact.read::<LocationSaved>() {
+            self.location_saved(event.location);
+        }
+    }
+
+    /// Forgets everything, because events may have been missed. It is read again when it is asked for.
+    pub fn clear(&self) {
+        self.epoch.fetch_add(1, Ordering::SeqCst);
+        for shard in &self.shards {
+            self.sweep(&mut shard.write().expect(LOCKED), |_| false);
+        }
+        self.places.forget();
+    }
+
+    /// An encoded answer made from these snapshots, from memory if it was made before. `form` tells apart what is made of
+    /// one variant: filters, languages. What depends on the time of day does not belong in it.
+    pub fn answer(
+        &self,
+        variant: VariantId,
+        form: u64,
+        cells: &VariantCells,
+        places: &Places,
+        make: impl FnOnce() -> Vec<u8>,
+    ) -> Arc<[u8]> {
+        let shard = &self.answers[self.index(variant)];
+        let stamps = (cells.stamp(), places.stamp());
+        if let Some((of_cells, of_places, answer)) = shard.lock().expect(LOCKED).1.get(&(variant, form))
+            && (*of_cells, *of_places) == stamps
+        {
+            return answer.clone();
+        }
+        let answer: Arc<[u8]> = make().into();
+        let mut shard = shard.lock().expect(LOCKED);
+        let (bytes, answers) = &mut *shard;
+        if *bytes + answer.len() > ANSWER_BYTES_PER_SHARD {
+            answers.clear();
+            *bytes = 0;
+        }
+        *bytes += answer.len();
+        if let Some((_, _, old)) = answers.insert((variant, form), (stamps.0, stamps.1, answer.clone())) {
+            *bytes -= old.len();
+        }
+        answer
+    }
+
+    /// The cells of these variants; those not at hand are read in one go.
+    pub(crate) async fn fetch(
+        &self,
+        db: &Db,
+        variants: &[VariantId],
+    ) -> Result<HashMap<VariantId, Arc<VariantCells>>, Fault> {
+        let mut found = HashMap::with_capacity(variants.len());
+        let mut missing = variants.to_vec();
+        loop {
+            let number = self.flights.fetch_add(1, Ordering::Relaxed);
+            let mut flight = Flight { cells: self, number, variants: Vec::new() };
+            let mut theirs = Vec::new();
+            missing.retain(|variant| match self.look(*variant, number) {
+                Look::Ready(cells) => {
+                    found.insert(*variant, cells);
+                    false
+                }
+                Look::Mine => {
+                    flight.variants.push(*variant);
+                    false
+                }
+                Look::Theirs(done) => {
+                    theirs.push(done);
+                    true
+                }
+            });
+            flight.land(db, &mut found).await?;
+            if missing.is_empty() {
+                return Ok(found);
+            }
+            for mut done in theirs {
+                let _ = done.changed().await; // an error is the end of that flight
+            }
+        }
+    }
+
+    pub(crate) fn at_hand(&self, variant: VariantId) -> Option<Arc<VariantCells>> {
+        match self.shard(variant).read().expect(LOCKED).get(&variant) {
+            Some(Slot::Ready { cells, used }) => {
+                if !used.load(Ordering::Relaxed) {
+                    used.store(true, Ordering::Relaxed);
+                }
+                Some(cells.clone())
+            }
+            _ => None,
+        }
+    }
+
+    fn look(&self, variant: VariantId, flight: u64) -> Look {
+        if let Some(cells) = self.at_hand(variant) {
+            return Look::Ready(cells);
+        }
+        let mut shard = self.shard(variant).write().expect(LOCKED);
+        match shard.get(&variant) {
+            Some(Slot::Ready { cells, .. }) => Look::Ready(cells.clone()),
+            // Asked for twice in one go: it is on its way with us.
+            Some(Slot::Loading { flight: other, .. }) if *other == flight => Look::Mine,
+            Some(Slot::Loading { done, .. }) => Look::Theirs(done.subscribe()),
+            None => {
+                let done = watch::Sender::new(());
+                shard.insert(variant, Slot::Loading { flight, pending: Vec::new(), done });
+                Look::Mine
+            }
+        }
+    }
+
+    /// Puts what was read in place; `None` if it has to be read again.
+    fn settle(
+        &self,
+        variant: VariantId,
+        flight: u64,
+        rows: &[Stock],
+        epoch: u64,
+    ) -> Option<Arc<VariantCells>> {
+        let highest = rows.iter().map(|row| self.number(row.location) + 1).max().unwrap_or(0);
+        let mut fresh = VariantCells { stamp: self.stamp(), cells: Vec::with_capacity(highest) };
+        let mut shard = self.shard(variant).write().expect(LOCKED);
+        // Asked under the lock: `clear` raises the epoch before it comes for this shard.
+        if self.epoch.load(Ordering::SeqCst) != epoch {
+            return None;
+        }
+        let slot = shard.get_mut(&variant)?;
+        let pending = match slot {
+            Slot::Ready { cells, .. } => return Some(cells.clone()),
+            Slot::Loading { flight: other, .. } if *other != flight => return None,
+            Slot::Loading { pending, .. } => std::mem::take(pending),
+        };
+        for row in rows.iter().chain(&pending) {
+            fresh.put(self.number(row.location), row);
+        }
+        let cells = Arc::new(fresh);
+        self.bytes.fetch_add(cells.bytes(), Ordering::Relaxed);
+        *slot = Slot::Ready { cells: cells.clone(), used: AtomicBool::new(true) };
+        Some(cells)
+    }
+
+    /// The hand of a clock goes over the shards: what was not asked for since it last came by is forgotten.
+    fn make_room(&self) {
+        for _ in 0..2 * SHARDS {
+            if self.bytes.load(Ordering::Relaxed) <= self.limit {
+                return;
+            }
+            let hand = self.hand.fetch_add(1, Ordering::Relaxed) % SHARDS;
+            self.sweep(&mut self.shards[hand].write().expect(LOCKED), |used| {
+                used.swap(false, Ordering::Relaxed)
+            });
+        }
+    }
+    fn sweep(&self, shard: &mut HashMap<VariantId, Slot>, stays: impl Fn(&AtomicBool) -> bool) {
+        shard.retain(|_, slot| match slot {
+            Slot::Loading { .. } => true,
+            Slot::Ready { cells, used } => {
+                let stays = stays(used);
+                if !stays {
+                    self.bytes.fetch_sub(cells.bytes(), Ordering::Relaxed);
+                }
+                stays
+            }
+        });
+    }
+
+    pub(crate) fn knows(&self, location: LocationId) -> bool {
+        self.places.knows(location)
+    }
+    pub(crate) fn learn(&self, location: LocationId) {
+        self.places.learn(location);
+    }
+    pub(crate) fn location_saved(&self, location: LocationId) {
+        self.places.learn(location);
+        self.places.forget();
+    }
+    /// Where the cells of a place stand in every variant. Given once, in the order in which places appear.
+    pub(crate) fn number(&self, location: LocationId) -> usize {
+        if let Some(number) = self.numbers.read().expect(LOCKED).of.get(&location) {
+            return *number;
+        }
+        let mut numbers = self.numbers.write().expect(LOCKED);
+        let next = numbers.of.len();
+        *numbers.of.entry(location).or_insert(next)
+    }
+    pub(crate) fn stamp(&self) -> u64 {
+        self.stamps.fetch_add(1, Ordering::Relaxed)
+    }
+    fn index(&self, variant: VariantId) -> usize {
+        self.hasher.hash_one(variant) as usize % SHARDS
+    }
+    fn shard(&self, variant: VariantId) -> &RwLock<HashMap<VariantId, Slot>> {
+        &self.shards[self.index(variant)]
+    }
+}
+
+/// Variants on their way from the database. Dropped before it lands, it gives their places back.
+struct Flight<'a> {
+    cells: &'a Cells,
+    number: u64,
+    variants: Vec<VariantId>,
+}
+
+impl Flight<'_> {
+    async fn land(mut self, db: &Db, found: &mut HashMap<VariantId, Arc<VariantCells>>) -> Result<(), Fault> {
+        self.variants.sort();
+        self.variants.dedup();
+        while !self.variants.is_empty() {
+            let epoch = self.cells.epoch.load(Ordering::SeqCst);
+            let part: Vec<_> = self.variants.iter().copied().take(VARIANTS_PER_READ).collect();
+            let rows: Vec<Stock> = db
+                .read()
+                .await?
+                .all(
+                    "SELECT variant, location, on_hand, unavailable, safety, reserved, version
+                     FROM inventory_stock WHERE variant IN {uuids $1} ORDER BY variant",
+                    args![uuids(part.iter().copied())],
+                )
+                .await?;
+            for variant in part {
+                let from = rows.partition_point(|row| row.variant < variant);
+                let to = rows.partition_point(|row| row.variant <= variant);
+                if let Some(cells) = self.cells.settle(variant, self.number, &rows[from..to], epoch) {
+                    found.insert(variant, cells);
+                    self.variants.retain(|it| *it != variant);
+                }
+            }
+            self.cells.make_room();
+        }
+        Ok(())
+    }
+}
+
+impl Drop for Flight<'_> {
+    fn drop(&mut self) {
+        for variant in &self.variants {
+            let mut shard = self.cells.shard(*variant).write().expect(LOCKED);
+            if matches!(shard.get(variant), Some(Slot::Loading { flight, .. }) if *flight == self.number) {
+                shard.remove(variant);
+            }
+        }
+    }
+}

@@ -20,9 +20,11 @@ fetch @fontsource-variable/bricolage-grotesque@5.3.0 bricolage
 fetch axe-core@4.14.1 axe
 fetch @tabler/icons@3.51.0 icons
 fetch world-atlas@2.0.2 atlas
+(cd "$work" && npm install --silent --no-save --prefix tools subset-font@2.9.0)
 WORK=$work node --input-type=module <<'JS'
 import { createHash } from "node:crypto";
 import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { dirname } from "node:path";
 const work = process.env.WORK;
 const meta = (dir) => JSON.parse(readFileSync(`${work}/${dir}/package.json`, "utf8"));
@@ -52,8 +54,19 @@ for (const image of ["layers.png", "layers-2x.png", "marker-icon.png"]) take("le
 take("htm", "preact/standalone.module.js", "vendor/preact-htm.js");
 for (const part of ["latin", "latin-ext"]) {
   take("inter", `files/inter-${part}-wght-normal.woff2`, `vendor/inter-${part}.woff2`);
-  take("bricolage", `files/bricolage-grotesque-${part}-opsz-normal.woff2`, `vendor/bricolage-${part}.woff2`);
+  take("bricolage", `files/bricolage-grotesque-${part}-wght-normal.woff2`, `vendor/bricolage-${part}.woff2`);
 }
+// Two small cuts of each face hold what Polish and English need; the whole files serve other letters.
+const subset = createRequire(`${work}/tools/package.json`)("subset-font");
+const english = String.fromCharCode(...Array.from({ length: 95 }, (_, i) => 32 + i)) + "\u00a0§©«®°·»Óó×–—‘’‚“”„•…™←↑→↓−";
+const polish = "ĄąĆćĘęŁłŃńŚśŹźŻż€";
+mkdirSync("app/fonts", { recursive: true });
+for (const [dir, face] of [["inter", "inter"], ["bricolage", "bricolage-grotesque"]])
+  for (const [part, letters, name] of [["latin", english, "en"], ["latin-ext", polish, "pl"]]) {
+    const source = `files/${face}-${part}-wght-normal.woff2`, file = `app/fonts/${dir}-${name}.woff2`;
+    writeFileSync(file, await subset(readFileSync(`${work}/${dir}/${source}`), letters, { targetFormat: "woff2" }));
+    entry(dir, file, source, "derived: the letters of one language");
+  }
 take("axe", "axe.min.js", "../tests/axe/axe.min.js");
 for (const dir of ["htmx", "leaflet", "htm", "inter", "bricolage", "axe", "icons", "atlas"]) licence(dir);
 // @tabler/core ships no licence file of its own; its icon package has the text of the same project.

@@ -43,7 +43,7 @@ pub async fn ring_timers(db: &Db) -> Result<usize, Fault> {
     let waiting = db
         .read()
         .await?
-        .maybe::<(i64,)>("SELECT 1 FROM kernel_timer WHERE due_at <= $1 LIMIT 1", args![now])
+        .maybe::<(i64,)>("SELECT CAST(1 AS {int}) FROM kernel_timer WHERE due_at <= $1 LIMIT 1", args![now])
         .await?;
     if waiting.is_none() {
         return Ok(0);

@@ -446,3 +446,126 @@ impl Drop for Flight<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use kernel::Timestamp;
+
+    fn row(variant: VariantId, location: LocationId, on_hand: i64, version: i64) -> Stock {
+        Stock { variant, location, on_hand, unavailable: 0, safety: 0, reserved: 0, version }
+    }
+    fn at(cells: &Cells, variant: VariantId, location: LocationId) -> Option<i64> {
+        let number = cells.number(location);
+        cells.at_hand(variant).map(|it| i64::from(it.cells[number].available))
+    }
+    fn ids() -> (VariantId, LocationId) {
+        let at = Timestamp::from_millis(1);
+        (VariantId::fresh(at), LocationId::fresh(at))
+    }
+
+    #[test]
+    fn a_change_that_commits_while_a_variant_loads_is_not_lost() {
+        let (cells, (variant, location)) = (Cells::default(), ids());
+        assert!(matches!(cells.look(variant, 1), Look::Mine));
+        let epoch = cells.epoch.load(Ordering::SeqCst);
+        // The read saw version 1; version 2 is committed and applied before what was read is put in place.
+        cells.apply(&[row(variant, location, 4, 2)]);
+        cells.settle(variant, 1, &[row(variant, location, 5, 1)], epoch).unwrap();
+        assert_eq!(at(&cells, variant, location), Some(4));
+        // The other way round: the read is newer than what waited.
+        let (variant, location) = ids();
+        assert!(matches!(cells.look(variant, 2), Look::Mine));
+        cells.apply(&[row(variant, location, 4, 2)]);
+        cells.settle(variant, 2, &[row(variant, location, 3, 3)], epoch).unwrap();
+        assert_eq!(at(&cells, variant, location), Some(3));
+    }
+
+    #[test]
+    fn a_load_that_began_before_a_gap_in_the_log_starts_over() {
+        let (cells, (variant, location)) = (Cells::default(), ids());
+        assert!(matches!(cells.look(variant, 1), Look::Mine));
+        let epoch = cells.epoch.load(Ordering::SeqCst);
+        cells.clear();
+        assert!(cells.settle(variant, 1, &[row(variant, location, 5, 1)], epoch).is_none());
+        assert_eq!(at(&cells, variant, location), None);
+        let epoch = cells.epoch.load(Ordering::SeqCst);
+        assert!(cells.settle(variant, 1, &[row(variant, location, 5, 1)], epoch).is_some());
+        assert_eq!(at(&cells, variant, location), Some(5));
+    }
+
+    #[tokio::test]
+    async fn a_load_that_is_given_up_wakes_those_who_wait_for_it() {
+        let (cells, (variant, _)) = (Cells::default(), ids());
+        let flight = Flight { cells: &cells, number: 1, variants: vec![variant] };
+        assert!(matches!(cells.look(variant, 1), Look::Mine));
+        let Look::Theirs(mut done) = cells.look(variant, 2) else { panic!("it is loading") };
+        drop(flight);
+        assert!(done.changed().await.is_err());
+        assert!(matches!(cells.look(variant, 2), Look::Mine));
+    }
+
+    #[test]
+    fn an_older_row_changes_nothing_and_a_newer_one_changes_the_stamp() {
+        let (cells, (variant, location)) = (Cells::default(), ids());
+        assert!(matches!(cells.look(variant, 1), Look::Mine));
+        cells.settle(variant, 1, &[row(variant, location, 5, 7)], 0).unwrap();
+        let before = cells.at_hand(variant).unwrap();
+        cells.apply(&[row(variant, location, 9, 6)]);
+        assert_eq!(cells.at_hand(variant).unwrap().stamp(), before.stamp());
+        cells.apply(&[row(variant, location, 4, 8)]);
+        let after = cells.at_hand(variant).unwrap();
+        assert_ne!(after.stamp(), before.stamp());
+        // Who held the old snapshot still sees it whole.
+        assert_eq!((before.cells[0].available, after.cells[0].available), (5, 4));
+    }
+
+    #[test]
+    fn memory_stays_within_its_limit_and_the_wanted_stay() {
+        let now = Timestamp::from_millis(1);
+        let places: Vec<_> = (0..300).map(|_| LocationId::fresh(now)).collect();
+        let load = |cells: &Cells, variant| {
+            assert!(matches!(cells.look(variant, 1), Look::Mine));
+            let rows: Vec<_> = places.iter().map(|place| row(variant, *place, 5, 1)).collect();
+            cells.settle(variant, 1, &rows, 0).unwrap();
+            cells.make_room();
+        };
+        let roomy = Cells::default();
+        for _ in 0..200 {
+            load(&roomy, VariantId::fresh(now));
+        }
+        let memory = roomy.memory();
+        assert_eq!(memory.variants, 200);
+        assert!(memory.bytes / 200 * 100_000 < DEFAULT_LIMIT, "{memory:?}");
+
+        let tight = Cells::with_limit(500_000);
+        let wanted = VariantId::fresh(now);
+        load(&tight, wanted);
+        for _ in 0..1_000 {
+            load(&tight, VariantId::fresh(now));
+            assert!(tight.at_hand(wanted).is_some(), "what is asked for all the time stays");
+        }
+        assert!(tight.memory().bytes <= 500_000, "{:?}", tight.memory());
+        assert!(tight.memory().variants > 50, "{:?}", tight.memory());
+    }
+
+    #[test]
+    fn an_answer_is_made_once_for_each_snapshot() {
+        let (cells, (variant, location)) = (Cells::default(), ids());
+        assert!(matches!(cells.look(variant, 1), Look::Mine));
+        let first = cells.settle(variant, 1, &[row(variant, location, 5, 7)], 0).unwrap();
+        let places = Places::none(&cells);
+        let made = std::cell::Cell::new(0);
+        let make = || {
+            made.set(made.get() + 1);
+            made.get().to_string().into_bytes()
+        };
+        assert_eq!(*cells.answer(variant, 0, &first, &places, make), *b"1");
+        assert_eq!(*cells.answer(variant, 0, &first, &places, make), *b"1");
+        assert_eq!(*cells.answer(variant, 1, &first, &places, make), *b"2");
+        cells.apply(&[row(variant, location, 4, 8)]);
+        let second = cells.at_hand(variant).unwrap();
+        assert_eq!(*cells.answer(variant, 0, &second, &places, make), *b"3");
+        assert_eq!(*cells.answer(variant, 0, &second, &Places::none(&cells), make), *b"4");
+    }
+}

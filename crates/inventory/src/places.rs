@@ -168,3 +168,10 @@ fn build(cells: &Cells, mut read: Vec<Location>) -> Places {
     let by_id = all.iter().enumerate().map(|(index, place)| (place.location.id, index)).collect();
     Places { stamp: cells.stamp(), all, by_id }
 }
+
+#[cfg(test)]
+impl Places {
+    pub(crate) fn none(cells: &Cells) -> Places {
+        build(cells, Vec::new())
+    }
+}

@@ -1,0 +1,11 @@
+mod audit;
+mod cells;
+mod event;
+mod fulfil;
+mod location;
+mod move_stock;
+mod release;
+mod reserve;
+mod set_aside;
+mod stock_pages;
+mod world;

@@ -213,6 +213,20 @@ pub async fn variant_by_ean(q: &mut impl Query, ean: &str) -> Result<Variant, Er
     row.map(Variant::from).ok_or_else(unknown)
 }
 
+/// How these variants are taxed; those that nobody knows are not in the answer.
+pub async fn tax_classes(
+    q: &mut impl Query,
+    ids: &[VariantId],
+) -> Result<BTreeMap<VariantId, TaxClass>, Error> {
+    let rows: Vec<(VariantId, TaxClass)> = q
+        .all(
+            "SELECT id, tax_class FROM catalog_variant WHERE id IN {uuids $1}",
+            args![uuids(ids.iter().copied())],
+        )
+        .await?;
+    Ok(rows.into_iter().collect())
+}
+
 #[derive(sqlx::FromRow)]
 struct CardRow {
     id: VariantId,

@@ -1,0 +1,197 @@
+//! Setting prices, and reading what they are and were.
+
+use std::collections::BTreeMap;
+
+use kernel::{
+    Actor, Capability, Currency, Everywhere, Money, PriceListCode, Query, Timestamp, Tx, VariantId, args,
+    row, rows, uuids,
+};
+
+use crate::{ChangedPrice, Error, History, Price, PriceChanged, PriceList, PricePoint, lists};
+
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct SetPrice {
+    pub list: PriceListCode,
+    pub variant: VariantId,
+    pub gross: Money,
+    /// From now on if left out.
+    #[serde(default)]
+    pub valid_from: Option<Timestamp>,
+}
+
+/// A hundred million in whole units: more than anything costs, far from overflow in any sum.
+const MOST: i64 = 10_000_000_000;
+/// How far behind a clock may be before its "now" is the past.
+const PAST_MINUTES: i64 = 5;
+
+/// Adds a price to the history; `false` if it says what holds anyway.
+pub async fn set_price(tx: &mut Tx, wanted: SetPrice) -> Result<bool, Error> {
+    let set = set_prices(tx, vec![wanted]).await?.into_iter().next();
+    set.expect("one answer for one price")
+}
+
+/// Many prices in one unit: an answer for each, in their order. What is refused leaves the others alone.
+///
+/// The past is closed: only the operator may load a history from before.
+pub async fn set_prices(tx: &mut Tx, wanted: Vec<SetPrice>) -> Result<Vec<Result<bool, Error>>, Error> {
+    tx.require(Capability::ManagePrices, Everywhere)?;
+    let known: BTreeMap<PriceListCode, PriceList> =
+        lists(tx).await?.into_iter().map(|list| (list.code.clone(), list)).collect();
+    let mut points = Points::load(tx, &wanted).await?;
+    let (mut answers, mut new) = (Vec::new(), Vec::new());
+    let mut told: BTreeMap<PriceListCode, Vec<ChangedPrice>> = BTreeMap::new();
+    for price in wanted {
+        let valid_from = price.valid_from.unwrap_or(tx.now());
+        if let Err(refusal) = check(tx, &known, &price, valid_from) {
+            answers.push(Err(refusal));
+            continue;
+        }
+        let Some(revision) = points.add(&price, valid_from) else {
+            answers.push(Ok(false));
+            continue;
+        };
+        new.push(row! {
+            variant: price.variant, list: price.list, valid_from: valid_from, revision: revision,
+            gross_minor: price.gross.minor, recorded_at: tx.now(), actor: tx.actor().to_string(),
+        });
+        let changed = ChangedPrice { variant: price.variant, gross: price.gross, valid_from };
+        told.entry(price.list).or_default().push(changed);
+        answers.push(Ok(true));
+    }
+    if new.is_empty() {
+        return Ok(answers);
+    }
+    let many = new.len() as u64;
+    let stored = tx
+        .exec(
+            "INSERT INTO pricing_price (variant, list, valid_from, revision, gross_minor, recorded_at, actor)
+             SELECT {row.uuid variant}, {row.text list}, {row.time valid_from}, {row.int revision},
+                    {row.int gross_minor}, {row.time recorded_at}, {row.text actor}
+             FROM {rows $1} WHERE true
+             ON CONFLICT (variant, list, valid_from, revision) DO NOTHING",
+            args![rows(new)],
+        )
+        .await?;
+    if stored < many {
+        return Err(Error::Meanwhile);
+    }
+    for (list, prices) in told {
+        tx.publish(&PriceChanged { list, prices }).await?;
+    }
+    Ok(answers)
+}
+
+fn check(
+    tx: &Tx,
+    known: &BTreeMap<PriceListCode, PriceList>,
+    price: &SetPrice,
+    valid_from: Timestamp,
+) -> Result<(), Error> {
+    let list = known.get(&price.list).ok_or_else(|| Error::UnknownList(price.list.clone()))?;
+    if price.gross.currency != list.currency {
+        return Err(Error::ForeignCurrency { wanted: list.currency, found: price.gross.currency });
+    }
+    if !(0..=MOST).contains(&price.gross.minor) {
+        return Err(Error::InvalidPrice(price.gross));
+    }
+    if valid_from < tx.now().plus_minutes(-PAST_MINUTES) && *tx.actor() != Actor::System {
+        return Err(Error::Backdated(valid_from));
+    }
+    Ok(())
+}
+
+type Key = (VariantId, PriceListCode);
+
+/// The histories of the variants of a unit, growing with it.
+struct Points(BTreeMap<Key, BTreeMap<(Timestamp, i64), i64>>);
+
+impl Points {
+    async fn load(tx: &mut Tx, wanted: &[SetPrice]) -> Result<Self, Error> {
+        let rows: Vec<PointRow> = tx
+            .all(
+                "SELECT variant, list, valid_from, revision, gross_minor FROM pricing_price
+                 WHERE variant IN {uuids $1}",
+                args![uuids(wanted.iter().map(|price| price.variant))],
+            )
+            .await?;
+        let mut points = Points(BTreeMap::new());
+        for row in rows {
+            let own = points.0.entry((row.variant, row.list)).or_default();
+            own.insert((row.valid_from, row.revision), row.gross_minor);
+        }
+        Ok(points)
+    }
+
+    /// The revision under which the price is stored; `None` if it holds at that moment anyway.
+    fn add(&mut self, price: &SetPrice, valid_from: Timestamp) -> Option<i64> {
+        let own = self.0.entry((price.variant, price.list.clone())).or_default();
+        let (at, before) = own.range(..=(valid_from, i64::MAX)).next_back().unzip();
+        if before == Some(&price.gross.minor) {
+            return None;
+        }
+        let revision = at.filter(|at| at.0 == valid_from).map_or(1, |at| at.1 + 1);
+        own.insert((valid_from, revision), price.gross.minor);
+        Some(revision)
+    }
+}
+
+#[derive(sqlx::FromRow)]
+struct PointRow {
+    variant: VariantId,
+    list: PriceListCode,
+    valid_from: Timestamp,
+    revision: i64,
+    gross_minor: i64,
+}
+
+/// What these variants cost at a moment, in one statement. What has no price is not in the answer.
+pub async fn prices(
+    q: &mut impl Query,
+    list: &PriceListCode,
+    variants: &[VariantId],
+    at: Timestamp,
+) -> Result<BTreeMap<VariantId, Price>, Error> {
+    if variants.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let rows: Vec<(VariantId, Timestamp, i64, Currency)> = q
+        .all(
+            "SELECT p.variant, p.valid_from, p.gross_minor, l.currency
+             FROM pricing_price p JOIN pricing_list l ON l.code = p.list
+             WHERE p.variant IN {uuids $1} AND p.list = $2 AND p.valid_from <= $3
+             ORDER BY p.variant, p.valid_from, p.revision",
+            args![uuids(variants.iter().copied()), list.clone(), at],
+        )
+        .await?;
+    let mut points: BTreeMap<VariantId, Vec<(Timestamp, Money)>> = BTreeMap::new();
+    for (variant, from, minor, currency) in rows {
+        points.entry(variant).or_default().push((from, Money::new(minor, currency)));
+    }
+    Ok(points.into_iter().filter_map(|(variant, own)| Some((variant, History::new(own).at(at)?))).collect())
+}
+
+/// Every price of a variant in a list, past and to come, oldest first.
+pub async fn history(
+    q: &mut impl Query,
+    variant: VariantId,
+    list: &PriceListCode,
+) -> Result<Vec<PricePoint>, Error> {
+    let rows: Vec<(i64, Currency, Timestamp, Timestamp, String)> = q
+        .all(
+            "SELECT p.gross_minor, l.currency, p.valid_from, p.recorded_at, p.actor
+             FROM pricing_price p JOIN pricing_list l ON l.code = p.list
+             WHERE p.variant = $1 AND p.list = $2
+             ORDER BY p.valid_from, p.revision",
+            args![variant, list.clone()],
+        )
+        .await?;
+    Ok(rows
+        .into_iter()
+        .map(|(minor, currency, valid_from, recorded_at, actor)| PricePoint {
+            gross: Money::new(minor, currency),
+            valid_from,
+            recorded_at,
+            actor,
+        })
+        .collect())
+}

@@ -48,7 +48,7 @@ pub async fn search_variants(q: &mut impl Query, text: &str, limit: i64) -> Resu
         .into_iter()
         .map(|variant| {
             let own = own_words(&variant, &vocabulary);
-            let missed = terms.iter().filter(|term| !own.iter().any(|word| word.starts_with(*term))).count();
+            let missed = terms.iter().filter(|term| !own.iter().any(|word| answers(word, term))).count();
             let place = products.iter().position(|id| *id == variant.product).unwrap_or(usize::MAX);
             (missed, place, variant)
         })
@@ -107,11 +107,12 @@ fn root(term: &str) -> &str {
     }
 }
 
-/// Does a word of a name begin as the term does?
+/// Does the word begin as the term does? A single letter has to be the whole word.
+fn answers(word: &str, term: &str) -> bool {
+    if term.chars().count() < 2 { word == term } else { word.starts_with(root(term)) }
+}
 fn begins(name: &str, term: &str) -> bool {
-    let root = root(term);
-    let is_short = term.chars().count() < 2;
-    words(name).iter().any(|word| if is_short { word == term } else { word.starts_with(root) })
+    words(name).iter().any(|word| answers(word, term))
 }
 
 /// Products that answer every word, with how well. Single letters count as whole words only (`m`, `l`).

@@ -11,17 +11,17 @@ use serde::Deserialize;
 pub struct Config {
     pub address: IpAddr,
     pub port: u16,
-    /// `sqlite:///path/spoina.db` or `postgres://…`; empty: SQLite inside `data`.
+    /// `sqlite:///path/spoina.db` or `postgres://…`; empty: SQLite inside `dir`.
     pub database_url: Option<String>,
     /// Where the embedded database, pictures and outgoing mail are kept.
-    pub data: PathBuf,
+    pub dir: PathBuf,
     /// How shoppers reach us: for links in mail and for the payment provider's way back.
     pub public_url: Option<String>,
     /// The channel that the shop on `/` sells through.
     pub shop_channel: String,
     /// The channel of the tills.
     pub till_channel: String,
-    /// `smtp://user:password@host:587`; empty: mail is written to files in `data/outbox`.
+    /// `smtp://user:password@host:587`; empty: mail is written to files in `outbox` inside `dir`.
     pub smtp_url: Option<String>,
     pub mail_from: String,
     /// Address ranges of reverse proxies whose `X-Forwarded-For` we believe.
@@ -38,7 +38,7 @@ impl Default for Config {
             address: Ipv4Addr::LOCALHOST.into(),
             port: 8080,
             database_url: None,
-            data: "data".into(),
+            dir: "data".into(),
             public_url: None,
             shop_channel: "shop".to_owned(),
             till_channel: "store".to_owned(),
@@ -76,7 +76,7 @@ impl Config {
         SocketAddr::new(self.address, self.port)
     }
     pub fn database(&self) -> String {
-        self.database_url.clone().unwrap_or_else(|| file_url(&self.data))
+        self.database_url.clone().unwrap_or_else(|| file_url(&self.dir))
     }
     pub fn public_url(&self) -> String {
         match &self.public_url {
@@ -90,7 +90,7 @@ const FIELDS: &[&str] = &[
     "address",
     "port",
     "database_url",
-    "data",
+    "dir",
     "public_url",
     "shop_channel",
     "till_channel",

@@ -1,6 +1,8 @@
 //! A whole retailer on a wound clock: demo data, load, invariants.
 //!
-//! [`szron`] is the demo retailer as pure data and drawings. Nothing here knows a database: whoever loads it
-//! turns it into verbs.
+//! [`szron`] is the demo retailer as pure data and drawings and knows no database; [`load`] turns it into verbs.
 
+mod load;
 pub mod szron;
+
+pub use load::{Art, Loaded, load, lower_prices};

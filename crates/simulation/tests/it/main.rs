@@ -1,5 +1,6 @@
 //! The demo retailer holds together: codes, texts, places and trade.
 
 mod assortment;
+mod load;
 mod network;
 mod trade;

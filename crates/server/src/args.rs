@@ -1,0 +1,148 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+/// Spoina: an omnichannel retail core. One truth about products, prices, stock, orders, customers and points.
+#[derive(Debug, Parser)]
+#[command(name = "spoina", version, about, max_term_width = 100)]
+pub struct Cli {
+    /// Settings file; `spoina.toml` in the working folder is read by itself.
+    #[arg(long, global = true)]
+    pub config: Option<PathBuf>,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Starts the whole product with a realistic demo retailer on an embedded database.
+    Demo(Demo),
+    /// Serves shop, till, back office and API on the configured database.
+    Serve,
+    /// Brings the tables of the configured database up to this release.
+    Migrate,
+    /// Reads a file into the catalogue, prices, stock or locations.
+    Import(Import),
+    /// Recomputes every invariant on a live database; exits 1 and names each breach.
+    Audit(Audit),
+    /// Measures the hot paths beside their references.
+    Bench(Bench),
+    /// People who work here.
+    #[command(subcommand)]
+    Staff(Staff),
+    /// Keys for machines.
+    #[command(subcommand)]
+    Key(Key),
+}
+
+#[derive(Debug, Args)]
+pub struct Demo {
+    /// 0: any free port.
+    #[arg(long, default_value_t = 8080)]
+    pub port: u16,
+    /// Where to keep it; left out: a temporary folder that is removed at the end. A folder that holds a demo goes on with it.
+    #[arg(long)]
+    pub dir: Option<PathBuf>,
+    /// Prints one line of JSON when ready, for scripts.
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Import {
+    /// products, prices, stock, locations — or the name of a known catalogue: saleor, pricerunner.
+    pub kind: String,
+    pub file: PathBuf,
+    /// csv, json, saleor, pricerunner; by default told from the file's name.
+    #[arg(long)]
+    pub format: Option<String>,
+    /// The price list that prices without one go to.
+    #[arg(long, default_value = "retail-pln")]
+    pub price_list: String,
+    /// The currency to take where a file has several, and for `--price`.
+    #[arg(long, default_value = "PLN")]
+    pub currency: String,
+    /// Gross price in minor units for rows without a price.
+    #[arg(long)]
+    pub price: Option<i64>,
+    /// Units on hand for rows without stock.
+    #[arg(long)]
+    pub stock: Option<i64>,
+    /// The location that stock without one goes to.
+    #[arg(long)]
+    pub location: Option<String>,
+    /// Only reads and reports; changes nothing.
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Through a running server instead of the database.
+    #[arg(long, requires = "key")]
+    pub url: Option<String>,
+    #[arg(long, env = "SPOINA_KEY", hide_env_values = true)]
+    pub key: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct Audit {
+    /// A data folder with an embedded database.
+    #[arg(long, conflicts_with = "database")]
+    pub dir: Option<PathBuf>,
+    /// `sqlite:///…` or `postgres://…`
+    #[arg(long)]
+    pub database: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct Bench {
+    /// Which figures, for example `P1,P4`; all by default.
+    #[arg(long, value_delimiter = ',')]
+    pub only: Vec<String>,
+    /// Also on this PostgreSQL (an empty database of its own).
+    #[arg(long)]
+    pub postgres: Option<String>,
+    /// Exits 1 when a figure misses its target.
+    #[arg(long)]
+    pub check: bool,
+    /// Seconds per measurement.
+    #[arg(long, default_value_t = 5)]
+    pub seconds: u64,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Staff {
+    /// Adds a person; asks for the password when it is not given.
+    Add {
+        email: String,
+        #[arg(long)]
+        name: String,
+        /// administrator, store, agent or merchandiser; may be repeated.
+        #[arg(long, required = true)]
+        role: Vec<String>,
+        /// Code of a location; may be repeated. None: all.
+        #[arg(long)]
+        location: Vec<String>,
+        #[arg(long, env = "SPOINA_PASSWORD", hide_env_values = true)]
+        password: Option<String>,
+        /// Four to six digits for the till.
+        #[arg(long)]
+        pin: Option<String>,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Key {
+    /// Adds a key and shows it, once.
+    Add {
+        name: String,
+        /// A key that browsers may hold: a shopper's rights.
+        #[arg(long)]
+        publishable: bool,
+        /// For example `orders.read`; may be repeated. None: everything.
+        #[arg(long)]
+        capability: Vec<String>,
+        /// Code of a location; may be repeated. None: all.
+        #[arg(long)]
+        location: Vec<String>,
+    },
+}

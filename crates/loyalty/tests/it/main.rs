@@ -1,0 +1,5 @@
+mod audit;
+mod earn;
+mod event;
+mod reverse;
+mod world;

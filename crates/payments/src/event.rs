@@ -3,28 +3,70 @@
 use kernel::{Event, IntentId, Money, OrderId, Subject};
 use serde::{Deserialize, Serialize};
 
-macro_rules! events {
-    ($($(#[$doc:meta])* $name:ident = $text:literal),* $(,)?) => { $(
-        $(#[$doc])*
-        #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-        pub struct $name {
-            pub order: OrderId,
-            pub intent: IntentId,
-            pub amount: Money,
-        }
-        impl Event for $name {
-            const NAME: &'static str = $text;
-            fn subject(&self) -> Subject { self.order.into() }
-        }
-    )* };
+/// The provider holds the money for us.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Authorised {
+    pub order: OrderId,
+    pub intent: IntentId,
+    pub amount: Money,
 }
-events! {
-    /// The provider holds the money for us.
-    Authorised = "payments.authorised",
-    /// Money came in: through a provider or over the counter.
-    Captured = "payments.captured",
-    Failed = "payments.failed",
-    Voided = "payments.voided",
-    /// Money went back.
-    Refunded = "payments.refunded",
+impl Event for Authorised {
+    const NAME: &'static str = "payments.authorised";
+    fn subject(&self) -> Subject {
+        self.order.into()
+    }
+}
+
+/// Money came in: through a provider or over the counter.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Captured {
+    pub order: OrderId,
+    pub intent: IntentId,
+    pub amount: Money,
+}
+impl Event for Captured {
+    const NAME: &'static str = "payments.captured";
+    fn subject(&self) -> Subject {
+        self.order.into()
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Failed {
+    pub order: OrderId,
+    pub intent: IntentId,
+    pub amount: Money,
+}
+impl Event for Failed {
+    const NAME: &'static str = "payments.failed";
+    fn subject(&self) -> Subject {
+        self.order.into()
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Voided {
+    pub order: OrderId,
+    pub intent: IntentId,
+    pub amount: Money,
+}
+impl Event for Voided {
+    const NAME: &'static str = "payments.voided";
+    fn subject(&self) -> Subject {
+        self.order.into()
+    }
+}
+
+/// Money went back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Refunded {
+    pub order: OrderId,
+    pub intent: IntentId,
+    pub amount: Money,
+}
+impl Event for Refunded {
+    const NAME: &'static str = "payments.refunded";
+    fn subject(&self) -> Subject {
+        self.order.into()
+    }
 }

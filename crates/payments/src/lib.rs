@@ -14,6 +14,7 @@ mod open;
 mod outcome;
 mod provider;
 mod query;
+mod reduce;
 mod refund;
 mod start;
 mod tender;
@@ -31,8 +32,9 @@ pub use provider::{
     Answer, Provider, ProviderError, ProviderEvent, Providers, RefundAnswer, RefundRequest, Standing, Start,
     Started,
 };
-pub use query::{intent, intents, refunds, tenders, transactions};
-pub use refund::{GrantRefund, Refund, RefundState, pay_out, refund};
+pub use query::{balances, intent, intents, refunds, tenders, transactions};
+pub use reduce::reduce;
+pub use refund::{GrantRefund, Refund, RefundState, grant_refund, pay_out, refund};
 pub use start::{Shopper, record_started, start};
 pub use tender::{TakeTender, Tender, take_tender};
 pub use void::void;

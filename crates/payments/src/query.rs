@@ -1,6 +1,10 @@
 //! Questions about the money of an order.
 
-use kernel::{Currency, IntentId, LocationId, Money, OrderId, Query, TenderId, TillId, Timestamp, args};
+use std::collections::BTreeMap;
+
+use kernel::{
+    Currency, IntentId, LocationId, Money, OrderId, Query, TenderId, TillId, Timestamp, args, uuids,
+};
 
 use crate::intent::IntentRow;
 use crate::{Error, Intent, Method, Refund, RefundState, Tender, Transaction, TransactionKind};
@@ -189,4 +193,30 @@ pub async fn transactions(q: &mut impl Query, order: OrderId) -> Result<Vec<Tran
         recorded_at: row.recorded_at,
     };
     Ok(rows.into_iter().map(transaction).collect())
+}
+
+/// Captured, promised back and tendered, in minor units, for each order that has any. For auditors.
+pub async fn balances(
+    q: &mut impl Query,
+    orders: &[OrderId],
+) -> Result<BTreeMap<OrderId, (i64, i64, i64)>, Error> {
+    let sums: Vec<(OrderId, i64, i64)> = q
+        .all(
+            "SELECT order_id, CAST(COALESCE(SUM(captured_minor), 0) AS bigint),
+                    CAST(COALESCE(SUM(granted_minor), 0) AS bigint)
+             FROM payments_intent WHERE order_id IN {uuids $1} GROUP BY order_id",
+            args![uuids(orders.iter().copied())],
+        )
+        .await?;
+    let paid: Vec<(OrderId, i64)> = q
+        .all(
+            "SELECT order_id, CAST(COALESCE(SUM(amount_minor), 0) AS bigint) FROM payments_tender
+             WHERE order_id IN {uuids $1} GROUP BY order_id",
+            args![uuids(orders.iter().copied())],
+        )
+        .await?;
+    let paid: BTreeMap<OrderId, i64> = paid.into_iter().collect();
+    let balance =
+        |(order, captured, granted)| (order, (captured, granted, paid.get(&order).copied().unwrap_or(0)));
+    Ok(sums.into_iter().map(balance).collect())
 }

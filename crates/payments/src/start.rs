@@ -13,6 +13,8 @@ pub struct Shopper {
     pub email: Option<String>,
     /// What the shopper pays for, for example the order number.
     pub description: String,
+    /// Where the shopper comes back to, if the intent does not say.
+    pub return_url: Option<String>,
 }
 
 /// Where to send the shopper. Asked again, the same page.
@@ -32,7 +34,8 @@ pub async fn start(
     if intent.is_over() {
         return Err(Error::NotPayable(id));
     }
-    let (Some(name), Some(return_url)) = (&intent.provider, &intent.return_url) else {
+    let return_url = intent.return_url.clone().or(shopper.return_url);
+    let (Some(name), Some(return_url)) = (&intent.provider, return_url) else {
         return Err(Error::NotOnline(id));
     };
     let provider = providers.get(name).ok_or_else(|| Error::UnknownProvider(name.clone()))?;
@@ -41,7 +44,7 @@ pub async fn start(
         order: intent.order,
         amount: intent.amount,
         description: shopper.description,
-        return_url: return_url.clone(),
+        return_url,
         lang: shopper.lang,
         email: shopper.email,
     };

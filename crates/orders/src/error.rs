@@ -1,0 +1,122 @@
+use kernel::{BasketId, Denied, Fault, FulfilmentId, LineId, LocationId, Money, Problem, VariantId};
+
+use crate::FulfilmentState;
+
+/// Why orders refused. Clients may match on the slug, so a slug never changes.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    #[error("there is no basket {0}")]
+    UnknownBasket(BasketId),
+    #[error("there is no line {0} in this basket")]
+    UnknownLine(LineId),
+    #[error("basket {0} has become an order")]
+    BasketPlaced(BasketId),
+    #[error("basket {0} is empty")]
+    EmptyBasket(BasketId),
+    #[error("a basket has at most {0} lines")]
+    TooManyLines(usize),
+    #[error("a line has 1 to {0} pieces")]
+    TooMany(i64),
+    #[error("{0} is not for sale")]
+    NotForSale(VariantId),
+    #[error("there is no order {0}")]
+    UnknownOrder(String),
+    #[error("there is no fulfilment {0}")]
+    UnknownFulfilment(FulfilmentId),
+    #[error("{0} was used before, for something else")]
+    IdTaken(String),
+    #[error("the order was changed by somebody else: it has version {now}")]
+    Stale { now: i64 },
+    #[error("{why}")]
+    Invalid { pointer: &'static str, why: String },
+    #[error("orders are not collected at {0}")]
+    NoPickupThere(LocationId),
+    #[error("{wanted} pieces of {variant} cannot be shipped from anywhere")]
+    NothingToShip { variant: VariantId, wanted: i64 },
+    #[error("the payments add up to {given}, {due} is to be paid")]
+    WrongAmount { due: Money, given: Money },
+    #[error("paying on pickup is for goods that are picked up")]
+    NoPayOnPickup,
+    #[error("the order is not paid yet")]
+    NotPaid,
+    #[error("what was shown does not belong to this order")]
+    WrongProof,
+    #[error("fulfilment {fulfilment} is {state}")]
+    WrongState { fulfilment: FulfilmentId, state: FulfilmentState },
+    #[error("order {0} is closed")]
+    Closed(String),
+    #[error(transparent)]
+    Catalog(#[from] catalog::Error),
+    #[error(transparent)]
+    Pricing(#[from] pricing::Error),
+    #[error(transparent)]
+    Inventory(#[from] inventory::Error),
+    #[error(transparent)]
+    Customers(#[from] customers::Error),
+    #[error(transparent)]
+    Payments(#[from] payments::Error),
+    #[error(transparent)]
+    Denied(#[from] Denied),
+    #[error(transparent)]
+    Fault(#[from] Fault),
+}
+
+impl Error {
+    pub(crate) fn invalid(pointer: &'static str, why: impl Into<String>) -> Self {
+        Error::Invalid { pointer, why: why.into() }
+    }
+}
+
+impl From<Error> for Problem {
+    fn from(error: Error) -> Problem {
+        let problem = match &error {
+            Error::UnknownBasket(_) => Problem::new(404, "orders/unknown-basket", "No such basket"),
+            Error::UnknownLine(_) => Problem::new(404, "orders/unknown-line", "No such line"),
+            Error::BasketPlaced(_) => Problem::new(409, "orders/basket-placed", "Already ordered"),
+            Error::EmptyBasket(_) => Problem::new(422, "orders/empty-basket", "The basket is empty"),
+            Error::TooManyLines(_) => Problem::new(422, "orders/too-many-lines", "Too many lines"),
+            Error::TooMany(most) => Problem::new(422, "orders/too-many", "Not a quantity for one line")
+                .field("/quantity", format!("between 1 and {most}")),
+            Error::NotForSale(_) => Problem::new(409, "orders/not-for-sale", "Not for sale"),
+            Error::UnknownOrder(_) => Problem::new(404, "orders/unknown-order", "No such order"),
+            Error::UnknownFulfilment(_) => {
+                Problem::new(404, "orders/unknown-fulfilment", "No such fulfilment")
+            }
+            Error::IdTaken(_) => Problem::new(409, "orders/id-taken", "This id is in use"),
+            Error::Stale { .. } => Problem::new(412, "orders/stale", "Changed in the meantime"),
+            Error::Invalid { pointer, why } => {
+                Problem::new(422, "orders/invalid", "Not acceptable").field(*pointer, why)
+            }
+            Error::NoPickupThere(_) => Problem::new(422, "orders/no-pickup-there", "No pickup at this place"),
+            Error::NothingToShip { .. } => Problem::new(409, "orders/nothing-to-ship", "Out of stock"),
+            Error::WrongAmount { .. } => {
+                Problem::new(422, "orders/wrong-amount", "The payments do not add up")
+            }
+            Error::NoPayOnPickup => Problem::new(422, "orders/no-pay-on-pickup", "Cannot be paid on pickup"),
+            Error::NotPaid => Problem::new(409, "orders/not-paid", "Not paid yet"),
+            Error::WrongProof => Problem::new(403, "orders/wrong-proof", "Not this order"),
+            Error::WrongState { .. } => Problem::new(409, "orders/wrong-state", "Not in this state"),
+            Error::Closed(_) => Problem::new(409, "orders/closed", "This order is closed"),
+            Error::Denied(denied) => return (*denied).into(),
+            Error::Fault(fault) => return fault.clone().into(),
+            Error::Catalog(_)
+            | Error::Pricing(_)
+            | Error::Inventory(_)
+            | Error::Customers(_)
+            | Error::Payments(_) => return below(error),
+        };
+        problem.detail(error)
+    }
+}
+
+/// The refusal of a lower context is told as it is.
+fn below(error: Error) -> Problem {
+    match error {
+        Error::Catalog(error) => error.into(),
+        Error::Pricing(error) => error.into(),
+        Error::Inventory(error) => error.into(),
+        Error::Customers(error) => error.into(),
+        Error::Payments(error) => error.into(),
+        other => Problem::new(500, "kernel/internal", "Something went wrong on our side").detail(other),
+    }
+}

@@ -1,0 +1,254 @@
+//! What orders tell the others. Names and fields are a contract: add, never change. Ids and numbers only.
+
+use kernel::{
+    BasketId, ChannelCode, Event, FulfilmentId, LineId, LocationId, Money, OrderId, PersonId, Quantity,
+    ReceiptId, Subject, TillId, VariantId, VisitorId,
+};
+use serde::{Deserialize, Serialize};
+
+use crate::{FulfilmentState, Mode, Order, PaymentState};
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BasketChanged {
+    pub basket: BasketId,
+    pub channel: ChannelCode,
+    pub person: Option<PersonId>,
+    pub visitor: Option<VisitorId>,
+    /// What changed, and to how many; zero: taken out. Empty after a merge.
+    pub variant: Option<VariantId>,
+    pub quantity: i64,
+}
+impl Event for BasketChanged {
+    const NAME: &'static str = "orders.basket_changed";
+    fn subject(&self) -> Subject {
+        self.basket.into()
+    }
+}
+
+/// Units of a line in an event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Units {
+    pub line: LineId,
+    pub variant: VariantId,
+    pub quantity: Quantity,
+    /// What these units cost.
+    pub gross: Money,
+}
+
+/// A fulfilment in an event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Work {
+    pub fulfilment: FulfilmentId,
+    pub location: LocationId,
+    pub mode: Mode,
+    pub state: FulfilmentState,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Placed {
+    pub order: OrderId,
+    pub number: String,
+    pub channel: ChannelCode,
+    pub person: Option<PersonId>,
+    pub visitor: Option<VisitorId>,
+    pub basket: Option<BasketId>,
+    pub total: Money,
+    pub payment: PaymentState,
+    pub lines: Vec<Units>,
+    pub fulfilments: Vec<Work>,
+}
+impl Event for Placed {
+    const NAME: &'static str = "orders.placed";
+    fn subject(&self) -> Subject {
+        self.order.into()
+    }
+}
+
+/// Everything that was owed has come in; work that was on hold is in the queues.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Paid {
+    pub order: OrderId,
+    pub channel: ChannelCode,
+    pub person: Option<PersonId>,
+    pub amount: Money,
+    pub fulfilments: Vec<Work>,
+}
+impl Event for Paid {
+    const NAME: &'static str = "orders.paid";
+    fn subject(&self) -> Subject {
+        self.order.into()
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Picked {
+    pub order: OrderId,
+    pub fulfilment: FulfilmentId,
+    pub location: LocationId,
+    pub mode: Mode,
+}
+impl Event for Picked {
+    const NAME: &'static str = "orders.picked";
+    fn subject(&self) -> Subject {
+        self.order.into()
+    }
+}
+
+/// Waits for the shopper, who is to be told.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ready {
+    pub order: OrderId,
+    pub fulfilment: FulfilmentId,
+    pub location: LocationId,
+    pub person: Option<PersonId>,
+    pub due_at: kernel::Timestamp,
+}
+impl Event for Ready {
+    const NAME: &'static str = "orders.ready";
+    fn subject(&self) -> Subject {
+        self.order.into()
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HandedOver {
+    pub order: OrderId,
+    pub fulfilment: FulfilmentId,
+    pub channel: ChannelCode,
+    pub location: LocationId,
+    pub person: Option<PersonId>,
+    /// What the goods that left cost: paid now or before.
+    pub paid: Money,
+    pub lines: Vec<Units>,
+    pub receipt: ReceiptId,
+}
+impl Event for HandedOver {
+    const NAME: &'static str = "orders.handed_over";
+    fn subject(&self) -> Subject {
+        self.order.into()
+    }
+}
+
+/// A sale over the counter: placed, paid and taken in one moment.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sold {
+    pub order: OrderId,
+    pub number: String,
+    pub channel: ChannelCode,
+    pub location: LocationId,
+    pub till: Option<TillId>,
+    pub person: Option<PersonId>,
+    pub total: Money,
+    pub lines: Vec<Units>,
+    pub receipt: ReceiptId,
+}
+impl Event for Sold {
+    const NAME: &'static str = "orders.sold";
+    fn subject(&self) -> Subject {
+        self.order.into()
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Shipped {
+    pub order: OrderId,
+    pub fulfilment: FulfilmentId,
+    pub channel: ChannelCode,
+    pub location: LocationId,
+    pub person: Option<PersonId>,
+    pub paid: Money,
+    pub lines: Vec<Units>,
+}
+impl Event for Shipped {
+    const NAME: &'static str = "orders.shipped";
+    fn subject(&self) -> Subject {
+        self.order.into()
+    }
+}
+
+/// A location could not provide the goods. `moved_to` took over; without it the units were cancelled.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rejected {
+    pub order: OrderId,
+    pub fulfilment: FulfilmentId,
+    pub location: LocationId,
+    pub person: Option<PersonId>,
+    pub reason: crate::RejectReason,
+    pub moved_to: Option<FulfilmentId>,
+    pub lines: Vec<Units>,
+}
+impl Event for Rejected {
+    const NAME: &'static str = "orders.rejected";
+    fn subject(&self) -> Subject {
+        self.order.into()
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cancelled {
+    pub order: OrderId,
+    pub channel: ChannelCode,
+    pub person: Option<PersonId>,
+    pub reason: crate::CancelReason,
+    /// The units that nobody will get.
+    pub lines: Vec<Units>,
+    pub fulfilments: Vec<Work>,
+}
+impl Event for Cancelled {
+    const NAME: &'static str = "orders.cancelled";
+    fn subject(&self) -> Subject {
+        self.order.into()
+    }
+}
+
+/// Nobody paid, or nobody came.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Expired {
+    pub order: OrderId,
+    pub channel: ChannelCode,
+    pub person: Option<PersonId>,
+    pub fulfilment: FulfilmentId,
+    pub location: LocationId,
+    pub lines: Vec<Units>,
+}
+impl Event for Expired {
+    const NAME: &'static str = "orders.expired";
+    fn subject(&self) -> Subject {
+        self.order.into()
+    }
+}
+
+/// The timer of a payment.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PaymentDue {
+    pub order: OrderId,
+}
+impl Event for PaymentDue {
+    const NAME: &'static str = "orders.payment_due";
+    fn subject(&self) -> Subject {
+        self.order.into()
+    }
+}
+
+/// The timer of goods that wait in their bin.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PickupDue {
+    pub order: OrderId,
+    pub fulfilment: FulfilmentId,
+}
+impl Event for PickupDue {
+    const NAME: &'static str = "orders.pickup_due";
+    fn subject(&self) -> Subject {
+        self.fulfilment.into()
+    }
+}
+
+pub(crate) fn works(order: &Order) -> Vec<Work> {
+    let work = |it: &crate::Fulfilment| Work {
+        fulfilment: it.id,
+        location: it.location,
+        mode: it.mode,
+        state: it.state,
+    };
+    order.fulfilments.iter().map(work).collect()
+}

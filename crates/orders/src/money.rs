@@ -1,0 +1,83 @@
+//! Keeping what is owed and what came in together: a surplus goes back, a debt that nobody has any more is withdrawn.
+
+use kernel::{Money, TenderId, Tx};
+use payments::{GrantRefund, Intent};
+
+use crate::history::{Change, note};
+use crate::{Error, Order, PaymentState, What};
+
+/// What came in and was not promised back.
+pub(crate) fn held(order: &Order, intents: &[Intent]) -> Money {
+    let held = intents.iter().map(|it| it.captured.minor - it.granted.minor).sum();
+    Money::new(held, order.currency)
+}
+
+/// After units were cancelled, or money came that nobody waited for. `reason` is the code of the refund.
+pub(crate) async fn settle(tx: &mut Tx, order: &mut Order, reason: &'static str) -> Result<(), Error> {
+    let intents = payments::intents(tx, order.id).await?;
+    let owed = order.owed();
+    let surplus = held(order, &intents).minor - owed.minor;
+    if surplus > 0 {
+        give_back(tx, order, &intents, surplus, reason).await?;
+    }
+    let missing = (-surplus).max(0);
+    forgive(tx, &intents, Money::new(missing, order.currency)).await?;
+    let took = intents.iter().any(|it| !it.captured.is_zero());
+    let gave = surplus > 0 || intents.iter().any(|it| !it.granted.is_zero());
+    order.payment = match (owed.is_zero(), took) {
+        (true, false) if order.total.is_zero() => PaymentState::Paid,
+        (true, false) => PaymentState::Unpaid,
+        (true, true) => PaymentState::Refunded,
+        (false, _) if missing > 0 => order.payment,
+        (false, _) if gave => PaymentState::PartlyRefunded,
+        (false, _) => PaymentState::Paid,
+    };
+    Ok(())
+}
+
+/// The newest money first.
+async fn give_back(
+    tx: &mut Tx,
+    order: &Order,
+    intents: &[Intent],
+    surplus: i64,
+    reason: &'static str,
+) -> Result<(), Error> {
+    let mut left = surplus;
+    for intent in intents.iter().rev() {
+        let part = intent.refundable().minor.min(left);
+        if part <= 0 {
+            continue;
+        }
+        let refund = GrantRefund {
+            id: tx.new_id::<TenderId>(),
+            order: order.id,
+            intent: intent.id,
+            amount: Money::new(part, order.currency),
+            reason: reason.to_owned(),
+        };
+        payments::grant_refund(tx, refund).await?;
+        left -= part;
+    }
+    let given = Money::new(surplus - left, order.currency);
+    note(tx, order.id, What::RefundGranted, Change::states(given, reason)).await
+}
+
+/// Open intents shrink to what is still owed.
+async fn forgive(tx: &mut Tx, intents: &[Intent], owed: Money) -> Result<(), Error> {
+    let mut left = owed.minor;
+    for intent in intents.iter().filter(|it| !it.is_over()) {
+        let keep = intent.due().minor.min(left);
+        left -= keep;
+        if keep == intent.due().minor {
+            continue;
+        }
+        if keep == 0 && intent.captured.is_zero() {
+            payments::void(tx, intent.id).await?;
+        } else {
+            let amount = Money::new(intent.captured.minor + keep, owed.currency);
+            payments::reduce(tx, intent.order, intent.id, amount).await?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,48 @@
+//! Handing a parcel to a carrier.
+
+use inventory::Cause;
+use kernel::{Capability, FulfilmentId, Money, Tx};
+
+use crate::hand_over::move_lines;
+use crate::history::{Change, note};
+use crate::receipt::leaving;
+use crate::{Error, Fulfilment, FulfilmentState, PaymentState, Shipped, What, store};
+
+/// The parcel is gone; `tracking` is the carrier's number, if there is one. Shipping twice is harmless.
+pub async fn ship(tx: &mut Tx, id: FulfilmentId, tracking: Option<String>) -> Result<Fulfilment, Error> {
+    if tracking.as_ref().is_some_and(|text| text.chars().count() > 80) {
+        return Err(Error::invalid("/tracking", "a tracking number has at most 80 characters"));
+    }
+    let (mut order, at) = store::take_by_fulfilment(tx, id).await?;
+    let location = order.fulfilments[at].location;
+    tx.require(Capability::FulfilOrders, location)?;
+    if order.fulfilments[at].state == FulfilmentState::Shipped {
+        return Ok(order.fulfilments[at].clone());
+    }
+    if !matches!(order.payment, PaymentState::Paid | PaymentState::PartlyRefunded) {
+        return Err(Error::NotPaid);
+    }
+    let before = order.fulfilments[at].state;
+    order.fulfilments[at].ship(tx.now())?;
+    order.fulfilments[at].tracking = tracking;
+    let units: Vec<_> = order.fulfilments[at].lines.iter().map(|it| (it.line, it.quantity)).collect();
+    let (_, told) = leaving(&order, &units);
+    move_lines(tx, &mut order, &units).await?;
+    store::save(tx, &order).await?;
+    let it = order.fulfilments[at].clone();
+    store::save_fulfilment(tx, &it).await?;
+    store::save_picked(tx, &it).await?;
+    note(tx, order.id, What::Shipped, Change::states(before, it.state).of(id)).await?;
+    tx.publish(&Shipped {
+        order: order.id,
+        fulfilment: id,
+        channel: order.channel.clone(),
+        location,
+        person: order.person,
+        paid: Money::new(told.iter().map(|units| units.gross.minor).sum(), order.currency),
+        lines: told,
+    })
+    .await?;
+    inventory::fulfil(tx, &it.reservations(), Cause::Shipped, Some(order.number.clone())).await?;
+    Ok(it)
+}

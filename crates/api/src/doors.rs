@@ -1,0 +1,60 @@
+//! Which routes there are, and what stands where there is none.
+
+use axum::extract::OriginalUri;
+use axum::http::Method;
+use kernel::Problem;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::error::ApiError;
+use crate::{
+    State, availability, events, locations, payments, people, products,
+    reservations, stock, system, track,
+};
+
+/// Routes under `/api/v1`. Whatever is named here is in the document.
+pub fn v1() -> OpenApiRouter<State> {
+    OpenApiRouter::new()
+        .routes(routes!(products::list))
+        .routes(routes!(products::show, products::save))
+        .routes(routes!(products::variant))
+        .routes(routes!(locations::list))
+        .routes(routes!(locations::show, locations::save))
+        .routes(routes!(stock::record))
+        .routes(routes!(stock::list))
+        .routes(routes!(availability::one))
+        .routes(routes!(availability::many))
+        .routes(routes!(reservations::create))
+        .routes(routes!(reservations::show, reservations::release))
+        .routes(routes!(payments::show))
+        .routes(routes!(payments::void))
+        .routes(routes!(payments::callback))
+        .routes(routes!(people::create))
+        .routes(routes!(people::show))
+        .routes(routes!(people::timeline))
+        .routes(routes!(people::identifiers))
+        .routes(routes!(track::track))
+        .routes(routes!(events::list))
+        .routes(routes!(events::stream))
+        .merge(probes())
+}
+
+/// For whoever operates the server; at the root and under `/api/v1`.
+pub fn probes() -> OpenApiRouter<State> {
+    OpenApiRouter::new()
+        .routes(routes!(system::healthz))
+        .routes(routes!(system::readyz))
+        .routes(routes!(system::metrics))
+}
+
+pub async fn unknown_route(OriginalUri(uri): OriginalUri) -> ApiError {
+    let path: String = uri.path().chars().take(200).collect();
+    Problem::new(404, "api/unknown-route", "There is no such route").detail(path).into()
+}
+
+pub async fn wrong_method(method: Method, OriginalUri(uri): OriginalUri) -> ApiError {
+    let path: String = uri.path().chars().take(200).collect();
+    Problem::new(405, "api/wrong-method", "This route does not take this method")
+        .detail(format!("{method} {path}; the Allow header says what it takes"))
+        .into()
+}

@@ -1,0 +1,119 @@
+//! What is owed and what moved, and the door through which providers call back.
+
+use axum::Json;
+use axum::body::Bytes;
+use axum::extract::State as Of;
+use axum::extract::rejection::BytesRejection;
+use axum::http::{HeaderMap, StatusCode};
+use kernel::{Actor, Capability, Everywhere, IntentId};
+use payments::{Callback, Headers, Intent};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::State;
+use crate::error::{ApiError, Result, invalid};
+use crate::extract::{Caller, Named, Once, too_large};
+use crate::wire;
+
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct PaymentBody {
+    id: wire::PaymentId,
+    order: wire::OrderId,
+    method: wire::PaymentMethod,
+    state: wire::PaymentState,
+    /// What is owed.
+    amount: wire::Money,
+    authorised: wire::Money,
+    captured: wire::Money,
+    refunded: wire::Money,
+    provider: Option<String>,
+    /// Where the shopper pays.
+    redirect_url: Option<String>,
+    created_at: wire::Time,
+}
+impl From<Intent> for PaymentBody {
+    fn from(it: Intent) -> Self {
+        PaymentBody {
+            id: it.id.into(),
+            order: it.order.into(),
+            method: it.method.into(),
+            state: it.state.into(),
+            amount: it.amount.into(),
+            authorised: it.authorised.into(),
+            captured: it.captured.into(),
+            refunded: it.refunded.into(),
+            provider: it.provider,
+            redirect_url: it.redirect_url,
+            created_at: it.created_at.into(),
+        }
+    }
+}
+
+/// One payment
+#[utoipa::path(get, path = "/payments/{payment}", tag = "payments", responses((status = 200, body = PaymentBody)))]
+pub async fn show(
+    Of(state): Of<State>,
+    caller: Caller,
+    Named(id): Named<IntentId>,
+) -> Result<Json<PaymentBody>> {
+    caller.require(Capability::ReadOrders, Everywhere)?;
+    Ok(Json(payments::intent(&mut state.db.read().await?, id).await?.into()))
+}
+
+/// Withdraw a payment that did not happen
+///
+/// 409 once money moved: that is a refund.
+#[utoipa::path(post, path = "/payments/{payment}/void", tag = "payments",
+    responses((status = 200, body = PaymentBody)))]
+pub async fn void(
+    Of(state): Of<State>,
+    Caller(actor): Caller,
+    once: Once,
+    Named(id): Named<IntentId>,
+) -> Result<Json<PaymentBody>> {
+    actor.require(Capability::ManageOrders, Everywhere)?;
+    let body = state
+        .db
+        .once(&once.key("POST /payments/{payment}/void"), &actor, &id, async |tx| {
+            Ok::<_, ApiError>(PaymentBody::from(payments::void(tx, id).await?))
+        })
+        .await?;
+    Ok(Json(body))
+}
+
+#[derive(Serialize, Deserialize, ToSchema)]
+pub struct CallbackBody {
+    #[schema(example = "received")]
+    status: String,
+}
+
+/// For payment providers
+///
+/// The report is stored as it came and answered at once; its signature is checked when it is worked on, right after.
+#[utoipa::path(post, path = "/payments/callbacks/{provider}", tag = "payments", security(()),
+    request_body(content = String, content_type = "application/json", description = "Whatever the provider sends."),
+    responses((status = 202, body = CallbackBody)))]
+pub async fn callback(
+    Of(state): Of<State>,
+    Named(provider): Named<String>,
+    headers: HeaderMap,
+    body: std::result::Result<Bytes, BytesRejection>,
+) -> Result<(StatusCode, Json<CallbackBody>)> {
+    let body = body.map_err(too_large)?;
+    if state.providers.get(&provider).is_none() {
+        let problem = kernel::Problem::new(404, "api/unknown-provider", "No such payment provider");
+        return Err(problem.detail("this server does not work with such a provider").into());
+    }
+    let text = |_| invalid("", "a report is text in UTF-8");
+    let body = String::from_utf8(body.to_vec()).map_err(text)?;
+    if body.contains('\0') {
+        return Err(invalid("", "a report has no NUL character"));
+    }
+    let fields = headers.iter().filter_map(|(name, value)| Some((name.as_str(), value.to_str().ok()?)));
+    let callback = Callback { provider, headers: Headers::new(fields), body };
+    state
+        .db
+        .run(&Actor::System, async |tx| payments::store_callback(tx, callback.clone()).await)
+        .await?;
+    Ok((StatusCode::ACCEPTED, Json(CallbackBody { status: "received".to_owned() })))
+}

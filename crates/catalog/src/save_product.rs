@@ -126,8 +126,10 @@ impl Known {
         let skus: Vec<&str> = variants().map(|variant| variant.sku.as_str()).collect();
         let eans: Vec<&str> = variants().filter_map(|it| it.ean.as_ref()).map(Ean::as_str).collect();
 
+        // Owners before products: what somebody commits in between is then seen as a product that changed, never as a
+        // code that somebody else has.
         let mut known = Known {
-            wholes: wholes(tx, &keys).await?,
+            wholes: BTreeMap::new(),
             categories: HashMap::new(),
             brands: BTreeSet::new(),
             media: BTreeSet::new(),
@@ -171,6 +173,7 @@ impl Known {
                 .await?;
             known.eans = rows.into_iter().map(|holder| (holder.ean.clone(), holder)).collect();
         }
+        known.wholes = wholes(tx, &keys).await?;
         Ok(known)
     }
 }

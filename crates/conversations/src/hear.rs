@@ -1,0 +1,123 @@
+//! What orders tell and somebody waits to hear: each fact becomes one letter.
+
+use kernel::{Consumer, Fact, FulfilmentId, Tx, on};
+
+use crate::Error;
+use crate::letter::{
+    HandedOver, Letter, OrderCancelled, OrderExpired, OrderPlaced, OrderReady, PaymentFailed, Shipped,
+};
+use crate::notify::notify;
+use crate::reading::{self, Case, Part};
+
+/// What this context listens to.
+pub fn consumer() -> Consumer {
+    Consumer::new(
+        "conversations",
+        vec![
+            on!(orders::Placed => on_order_placed),
+            on!(orders::Ready => on_order_ready),
+            on!(orders::Expired => on_order_expired),
+            on!(orders::Cancelled => on_order_cancelled),
+            on!(orders::HandedOver => on_handed_over),
+            on!(orders::Shipped => on_order_shipped),
+            on!(payments::Failed => on_payment_failed),
+        ],
+    )
+}
+
+pub async fn on_order_placed(tx: &mut Tx, _: &Fact, event: orders::Placed) -> Result<(), Error> {
+    let Some(case) = reading::open(tx, event.order).await? else { return Ok(()) };
+    let order = case.whole();
+    let letter = OrderPlaced {
+        payment: case.payment().to_owned(),
+        pay_url: (event.payment == orders::PaymentState::Pending).then(|| order.url.clone()),
+        places: case.places(tx).await?,
+        ship_to: case.ship_to(),
+        order,
+    };
+    tell(tx, &case, event.order.to_string(), Letter::OrderPlaced(letter)).await
+}
+
+pub async fn on_order_ready(tx: &mut Tx, _: &Fact, event: orders::Ready) -> Result<(), Error> {
+    let Some(case) = reading::open(tx, event.order).await? else { return Ok(()) };
+    let Some(fulfilment) = case.fulfilment(event.fulfilment) else { return Ok(()) };
+    let order = case.some(case.of_fulfilment(fulfilment));
+    let place = case.place(tx, fulfilment).await?;
+    let to_pay = (case.order.payment == orders::PaymentState::DueAtPickup).then(|| order.total.clone());
+    let letter = OrderReady { order, place, to_pay };
+    tell(tx, &case, event.fulfilment.to_string(), Letter::OrderReady(letter)).await
+}
+
+/// Nobody came.
+pub async fn on_order_expired(tx: &mut Tx, _: &Fact, event: orders::Expired) -> Result<(), Error> {
+    let Some(case) = reading::open(tx, event.order).await? else { return Ok(()) };
+    let reason = case.say(
+        "nie zostało odebrane na czas, więc rzeczy wróciły na półkę.",
+        "was not collected in time, so the things went back on the shelf.",
+    );
+    let order = case.some(event.lines.iter().map(Part::from));
+    let letter = OrderExpired { order, reason: reason.to_owned() };
+    tell(tx, &case, event.fulfilment.to_string(), Letter::OrderExpired(letter)).await
+}
+
+/// Called off, or never paid: for the shopper these are two stories.
+pub async fn on_order_cancelled(tx: &mut Tx, fact: &Fact, event: orders::Cancelled) -> Result<(), Error> {
+    let Some(case) = reading::open(tx, event.order).await? else { return Ok(()) };
+    let order = case.some(event.lines.iter().map(Part::from));
+    if event.reason == orders::CancelReason::Unpaid {
+        let reason = case.say(
+            "nie zostało opłacone na czas, więc rzeczy wróciły do sprzedaży.",
+            "was not paid in time, so the things are on sale again.",
+        );
+        let letter = OrderExpired { order, reason: reason.to_owned() };
+        return tell(tx, &case, event.order.to_string(), Letter::OrderExpired(letter)).await;
+    }
+    let partial = case.order.is_open() || case.order.life == orders::Life::Completed;
+    // Parts may be cancelled one after another, the whole only once.
+    let reference = if partial { fact.id.to_string() } else { event.order.to_string() };
+    let letter = OrderCancelled { order, partial, refund: case.refund().to_owned() };
+    tell(tx, &case, reference, Letter::OrderCancelled(letter)).await
+}
+
+pub async fn on_handed_over(tx: &mut Tx, _: &Fact, event: orders::HandedOver) -> Result<(), Error> {
+    let Some(case) = reading::open(tx, event.order).await? else { return Ok(()) };
+    let receipt = orders::receipts(tx, event.order).await?.into_iter().find(|it| it.id == event.receipt);
+    let letter = HandedOver {
+        order: case.some(event.lines.iter().map(Part::from)),
+        place: inventory::location(tx, event.location).await?.name,
+        receipt: receipt.map(|it| case.receipt(&it)),
+        account_url: case.desk.account_url(),
+    };
+    tell(tx, &case, event.fulfilment.to_string(), Letter::HandedOver(letter)).await
+}
+
+pub async fn on_order_shipped(tx: &mut Tx, _: &Fact, event: orders::Shipped) -> Result<(), Error> {
+    let Some(case) = reading::open(tx, event.order).await? else { return Ok(()) };
+    let letter = Shipped {
+        order: case.some(event.lines.iter().map(Part::from)),
+        tracking: tracking(&case, event.fulfilment),
+        ship_to: case.ship_to(),
+    };
+    tell(tx, &case, event.fulfilment.to_string(), Letter::Shipped(letter)).await
+}
+
+fn tracking(case: &Case, id: FulfilmentId) -> Option<String> {
+    let parcel = case.fulfilment(id)?;
+    let number = parcel.tracking.clone()?;
+    Some(parcel.carrier.as_ref().map_or_else(|| number.clone(), |carrier| format!("{carrier} {number}")))
+}
+
+/// Once per try, and only while the order still waits for money.
+pub async fn on_payment_failed(tx: &mut Tx, _: &Fact, event: payments::Failed) -> Result<(), Error> {
+    let Some(case) = reading::open(tx, event.order).await? else { return Ok(()) };
+    if !case.order.is_open() || case.order.payment != orders::PaymentState::Pending {
+        return Ok(());
+    }
+    let letter = PaymentFailed { order: case.whole() };
+    tell(tx, &case, event.intent.to_string(), Letter::PaymentFailed(letter)).await
+}
+
+async fn tell(tx: &mut Tx, case: &Case, reference: String, letter: Letter) -> Result<(), Error> {
+    notify(tx, case.notice(reference, letter)).await?;
+    Ok(())
+}

@@ -1,0 +1,440 @@
+//! What our letters say: words that are ready to be set, one struct per template, and how they become text and HTML.
+
+use askama::Template as _;
+use customers::Language;
+
+use crate::Template;
+use crate::speech::HoursRow;
+
+/// What all letters share.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Frame {
+    pub lang: Language,
+    pub brand: String,
+    /// Address of the shop.
+    pub shop: String,
+    /// Who sells, as the law wants it named; empty if unknown.
+    pub imprint: String,
+    pub subject: String,
+    /// The line that mail programs show beside the subject.
+    pub preheader: String,
+}
+impl Frame {
+    pub fn say<'a>(&self, polish: &'a str, english: &'a str) -> &'a str {
+        match self.lang {
+            Language::Pl => polish,
+            Language::En => english,
+        }
+    }
+    pub fn code(&self) -> &'static str {
+        self.lang.as_str()
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct OrderView {
+    pub number: String,
+    pub url: String,
+    pub lines: Vec<LineView>,
+    /// What bringing it costs, where something is brought.
+    pub delivery: Option<String>,
+    pub total: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct LineView {
+    pub name: String,
+    /// `M, granatowy`
+    pub detail: String,
+    pub quantity: i64,
+    pub amount: String,
+}
+
+/// A store where goods are collected.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct PlaceView {
+    pub name: String,
+    pub address: Vec<String>,
+    pub phone: Option<String>,
+    pub hours: Vec<HoursRow>,
+    pub map_url: Option<String>,
+    pub code: Option<String>,
+    pub until: Option<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ReceiptView {
+    pub number: String,
+    /// Taxes, tenders and change.
+    pub rows: Vec<AmountRow>,
+}
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct AmountRow {
+    pub name: String,
+    pub amount: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct OrderPlaced {
+    pub order: OrderView,
+    /// How it is paid, in a sentence.
+    pub payment: String,
+    pub pay_url: Option<String>,
+    pub places: Vec<PlaceView>,
+    pub ship_to: Vec<String>,
+}
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct OrderReady {
+    pub order: OrderView,
+    pub place: PlaceView,
+    pub to_pay: Option<String>,
+}
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct OrderExpired {
+    pub order: OrderView,
+    /// Ends the sentence that the order begins.
+    pub reason: String,
+}
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct OrderCancelled {
+    pub order: OrderView,
+    /// Only some of it; the rest goes on.
+    pub partial: bool,
+    pub refund: String,
+}
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct HandedOver {
+    pub order: OrderView,
+    pub place: String,
+    pub receipt: Option<ReceiptView>,
+    pub account_url: String,
+}
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Shipped {
+    pub order: OrderView,
+    pub tracking: Option<String>,
+    pub ship_to: Vec<String>,
+}
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct PaymentFailed {
+    pub order: OrderView,
+}
+#[derive(Clone, PartialEq, Eq)]
+pub struct LoginCode {
+    pub code: String,
+}
+/// A code in a log would be a code for everybody.
+impl std::fmt::Debug for LoginCode {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("LoginCode(…)")
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Letter {
+    OrderPlaced(OrderPlaced),
+    OrderReady(OrderReady),
+    OrderExpired(OrderExpired),
+    OrderCancelled(OrderCancelled),
+    HandedOver(HandedOver),
+    Shipped(Shipped),
+    PaymentFailed(PaymentFailed),
+    LoginCode(LoginCode),
+}
+
+/// A letter as it is sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Written {
+    pub subject: String,
+    pub text: String,
+    pub html: String,
+}
+
+impl Letter {
+    pub fn template(&self) -> Template {
+        match self {
+            Letter::OrderPlaced(_) => Template::OrderPlaced,
+            Letter::OrderReady(_) => Template::OrderReady,
+            Letter::OrderExpired(_) => Template::OrderExpired,
+            Letter::OrderCancelled(_) => Template::OrderCancelled,
+            Letter::HandedOver(_) => Template::HandedOver,
+            Letter::Shipped(_) => Template::Shipped,
+            Letter::PaymentFailed(_) => Template::PaymentFailed,
+            Letter::LoginCode(_) => Template::LoginCode,
+        }
+    }
+
+    /// Subject and the line beside it.
+    fn titles(&self, lang: Language) -> (String, String) {
+        let say = |polish: String, english: String| if lang == Language::Pl { polish } else { english };
+        match self {
+            Letter::OrderPlaced(it) => {
+                let number = &it.order.number;
+                let names: Vec<&str> = it.order.lines.iter().map(|line| line.name.as_str()).collect();
+                (
+                    say(format!("Zamówienie {number} przyjęte"), format!("Order {number} received")),
+                    names.join(", "),
+                )
+            }
+            Letter::OrderReady(it) => {
+                let (number, place) = (&it.order.number, &it.place.name);
+                let code = it.place.code.as_deref().unwrap_or_default();
+                (
+                    say(
+                        format!("Zamówienie {number} czeka na odbiór"),
+                        format!("Order {number} is ready for pickup"),
+                    ),
+                    say(format!("{place}, kod odbioru {code}"), format!("{place}, pickup code {code}")),
+                )
+            }
+            Letter::OrderExpired(it) => {
+                let number = &it.order.number;
+                (
+                    say(
+                        format!("Rezerwacja zamówienia {number} wygasła"),
+                        format!("The reservation of order {number} has expired"),
+                    ),
+                    say("Nic nie musisz robić.".to_owned(), "There is nothing you need to do.".to_owned()),
+                )
+            }
+            Letter::OrderCancelled(it) => {
+                let number = &it.order.number;
+                let subject = if it.partial {
+                    say(format!("Zmiana w zamówieniu {number}"), format!("A change to order {number}"))
+                } else {
+                    say(format!("Zamówienie {number} anulowane"), format!("Order {number} cancelled"))
+                };
+                (subject, it.refund.clone())
+            }
+            Letter::HandedOver(it) => {
+                let number = &it.order.number;
+                (
+                    say(format!("Dziękujemy! Zamówienie {number}"), format!("Thank you! Order {number}")),
+                    say("Paragon i Twoje punkty.".to_owned(), "Your receipt and your points.".to_owned()),
+                )
+            }
+            Letter::Shipped(it) => {
+                let number = &it.order.number;
+                (
+                    say(format!("Zamówienie {number} w drodze"), format!("Order {number} is on its way")),
+                    it.tracking.clone().unwrap_or_default(),
+                )
+            }
+            Letter::PaymentFailed(it) => {
+                let number = &it.order.number;
+                (
+                    say(
+                        format!("Płatność za zamówienie {number} się nie udała"),
+                        format!("The payment for order {number} did not go through"),
+                    ),
+                    say("Spróbuj jeszcze raz.".to_owned(), "Please try again.".to_owned()),
+                )
+            }
+            // Not in the preheader: lock screens show it.
+            Letter::LoginCode(_) => (
+                say("Twój kod logowania".to_owned(), "Your sign-in code".to_owned()),
+                say("Ważny 10 minut.".to_owned(), "Valid for 10 minutes.".to_owned()),
+            ),
+        }
+    }
+
+    /// Sets the letter. `frame` brings everything but the titles.
+    pub fn write(&self, mut frame: Frame) -> Result<Written, askama::Error> {
+        (frame.subject, frame.preheader) = self.titles(frame.lang);
+        let f = &frame;
+        let (html, text) = match self {
+            Letter::OrderPlaced(it) => pages::order_placed(f, it)?,
+            Letter::OrderReady(it) => pages::order_ready(f, it)?,
+            Letter::OrderExpired(it) => pages::order_expired(f, it)?,
+            Letter::OrderCancelled(it) => pages::order_cancelled(f, it)?,
+            Letter::HandedOver(it) => pages::handed_over(f, it)?,
+            Letter::Shipped(it) => pages::shipped(f, it)?,
+            Letter::PaymentFailed(it) => pages::payment_failed(f, it)?,
+            Letter::LoginCode(it) => pages::login_code(f, it)?,
+        };
+        Ok(Written { subject: frame.subject, text: tidy(&text), html })
+    }
+}
+
+/// At most one empty line in a row, none at the ends.
+fn tidy(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut empty = 0;
+    for line in text.trim().lines().map(str::trim_end) {
+        empty = if line.is_empty() { empty + 1 } else { 0 };
+        if empty < 2 {
+            out.push_str(line);
+            out.push('\n');
+        }
+    }
+    out
+}
+
+mod pages {
+    use super::*;
+
+    macro_rules! pages {
+        ($($name:ident $html:literal $text:literal $letter:ident),* $(,)?) => { $(
+            pub fn $name(f: &Frame, it: &$letter) -> Result<(String, String), askama::Error> {
+                #[derive(askama::Template)]
+                #[template(path = $html)]
+                struct Html<'a> {
+                    f: &'a Frame,
+                    it: &'a $letter,
+                }
+                #[derive(askama::Template)]
+                #[template(path = $text)]
+                struct Text<'a> {
+                    f: &'a Frame,
+                    it: &'a $letter,
+                }
+                Ok((Html { f, it }.render()?, Text { f, it }.render()?))
+            }
+        )* };
+    }
+    pages! {
+        order_placed "mail/order_placed.html" "mail/order_placed.txt" OrderPlaced,
+        order_ready "mail/order_ready.html" "mail/order_ready.txt" OrderReady,
+        order_expired "mail/order_expired.html" "mail/order_expired.txt" OrderExpired,
+        order_cancelled "mail/order_cancelled.html" "mail/order_cancelled.txt" OrderCancelled,
+        handed_over "mail/handed_over.html" "mail/handed_over.txt" HandedOver,
+        shipped "mail/shipped.html" "mail/shipped.txt" Shipped,
+        payment_failed "mail/payment_failed.html" "mail/payment_failed.txt" PaymentFailed,
+        login_code "mail/login_code.html" "mail/login_code.txt" LoginCode,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn frame(lang: Language) -> Frame {
+        Frame {
+            lang,
+            brand: "Szron".into(),
+            shop: "https://szron.example".into(),
+            imprint: "Szron sp. z o.o., ul. Mroźna 1, 30-001 Kraków, NIP 1234563218".into(),
+            subject: String::new(),
+            preheader: String::new(),
+        }
+    }
+    fn order() -> OrderView {
+        let line = |name: &str, detail: &str, quantity, amount: &str| LineView {
+            name: name.into(),
+            detail: detail.into(),
+            quantity,
+            amount: amount.into(),
+        };
+        OrderView {
+            number: "7KQ4-M2XR".into(),
+            url: "https://szron.example/orders/order_1".into(),
+            lines: vec![
+                line("Kurtka Świnica", "M, granatowy", 1, "899,00 zł"),
+                line("Skarpety <zimowe>", "", 2, "78,00 zł"),
+            ],
+            delivery: None,
+            total: "977,00 zł".into(),
+        }
+    }
+    fn place() -> PlaceView {
+        PlaceView {
+            name: "Szron Kraków Floriańska".into(),
+            address: vec!["ul. Floriańska 12".into(), "31-021 Kraków".into()],
+            phone: Some("+48 12 345 67 89".into()),
+            hours: vec![HoursRow { days: "pon.–sob.".into(), hours: "09:00–21:00".into() }],
+            map_url: Some("https://www.openstreetmap.org/?mlat=50.06&mlon=19.94".into()),
+            code: Some("481 503".into()),
+            until: Some("wtorek, 24 listopada, 20:00".into()),
+        }
+    }
+    fn letters() -> Vec<Letter> {
+        let order = order();
+        let receipt = ReceiptView {
+            number: "KRK1/000123".into(),
+            rows: vec![AmountRow { name: "VAT 23%".into(), amount: "182,69 zł".into() }],
+        };
+        vec![
+            Letter::OrderPlaced(OrderPlaced {
+                order: order.clone(),
+                payment: "Zapłacisz przy odbiorze.".into(),
+                pay_url: None,
+                places: vec![place()],
+                ship_to: vec![],
+            }),
+            Letter::OrderReady(OrderReady {
+                order: order.clone(),
+                place: place(),
+                to_pay: Some("977,00 zł".into()),
+            }),
+            Letter::OrderExpired(OrderExpired {
+                order: order.clone(),
+                reason: "nie zostało odebrane.".into(),
+            }),
+            Letter::OrderCancelled(OrderCancelled {
+                order: order.clone(),
+                partial: false,
+                refund: "Zwrócimy pieniądze.".into(),
+            }),
+            Letter::HandedOver(HandedOver {
+                order: order.clone(),
+                place: "Szron Kraków Floriańska".into(),
+                receipt: Some(receipt),
+                account_url: "https://szron.example/account".into(),
+            }),
+            Letter::Shipped(Shipped {
+                order: order.clone(),
+                tracking: Some("630012345678".into()),
+                ship_to: vec!["Anna Nowak".into(), "ul. Długa 5".into()],
+            }),
+            Letter::PaymentFailed(PaymentFailed { order }),
+            Letter::LoginCode(LoginCode { code: "481503".into() }),
+        ]
+    }
+
+    #[test]
+    fn every_template_has_a_letter_in_both_languages() {
+        let letters = letters();
+        assert_eq!(letters.iter().map(Letter::template).collect::<Vec<_>>(), Template::ALL);
+        for letter in letters {
+            let polish = letter.write(frame(Language::Pl)).unwrap();
+            let english = letter.write(frame(Language::En)).unwrap();
+            assert_ne!(polish.subject, english.subject);
+            for (written, lang) in [(&polish, "pl"), (&english, "en")] {
+                assert!(written.html.contains(&format!("<html lang=\"{lang}\"")));
+                assert!(written.html.contains("Szron") && written.text.contains("Szron"));
+                assert!(!written.text.contains("{{") && !written.text.contains("\n\n\n"), "{}", written.text);
+                assert!(!written.html.contains("{{") && !written.html.contains("{%"));
+                assert!(!written.text.contains("&#"), "plain text is not escaped: {}", written.text);
+            }
+            // Words of one language do not slip into the other.
+            let english_words = ["Razem", "Zamówienie", "Zobacz", "Odbiór", "kod odbioru"];
+            assert!(english_words.iter().all(|it| !english.html.contains(it)), "{}", english.html);
+            assert!(["Total", "View the", "Pickup"].iter().all(|it| !polish.html.contains(it)));
+        }
+    }
+
+    #[test]
+    fn what_people_typed_cannot_become_markup() {
+        let written = letters()[0].write(frame(Language::Pl)).unwrap();
+        assert!(!written.html.contains("<zimowe>"));
+        assert!(written.text.contains("2 x Skarpety <zimowe>: 78,00 zł"), "{}", written.text);
+    }
+
+    #[test]
+    fn a_ready_letter_says_where_when_and_with_which_code() {
+        let written = letters()[1].write(frame(Language::Pl)).unwrap();
+        assert_eq!(written.subject, "Zamówienie 7KQ4-M2XR czeka na odbiór");
+        for part in ["481 503", "Floriańska 12", "09:00–21:00", "20:00", "977,00 zł", "openstreetmap"] {
+            assert!(written.html.contains(part), "{part}");
+            assert!(written.text.contains(part), "{part} in {}", written.text);
+        }
+    }
+
+    #[test]
+    fn the_code_stands_in_the_letter_and_nowhere_else() {
+        let letter = letters().pop().unwrap();
+        let written = letter.write(frame(Language::En)).unwrap();
+        assert!(written.text.contains("481503") && written.html.contains("481503"));
+        assert!(!written.subject.contains("481503") && !format!("{letter:?}").contains("481503"));
+    }
+}

@@ -1,8 +1,10 @@
 //! Messages through the front door, on every database that is there.
 
 mod audit;
+mod letters;
 mod notify;
 mod send;
+mod smtp;
 
 use std::path::PathBuf;
 

@@ -11,6 +11,8 @@ pub enum Error {
     NotFailed(MessageId),
     #[error("the mail setting `{0}` is neither `file:<folder>` nor an smtp:// or smtps:// address")]
     InvalidMailer(String),
+    #[error("`{0}` is not a sender: write `Name <address>` or the address alone")]
+    InvalidSender(String),
     #[error("a letter could not be written: {0}")]
     Letter(#[from] askama::Error),
     #[error(transparent)]
@@ -32,6 +34,9 @@ impl From<Error> for Problem {
             Error::NotFailed(_) => Problem::new(409, "conversations/not-failed", "The message did not fail"),
             Error::InvalidMailer(_) => {
                 Problem::new(422, "conversations/invalid-mailer", "Invalid mail setting")
+            }
+            Error::InvalidSender(_) => {
+                Problem::new(422, "conversations/invalid-sender", "Invalid sender of mail")
             }
             Error::Letter(_) => Problem::new(500, "conversations/letter", "The message could not be written"),
             Error::Orders(error) => return error.into(),

@@ -43,7 +43,7 @@ const SERIES: &str =
     FROM orders_series s LEFT JOIN orders_receipt r ON r.series = s.series
     GROUP BY s.series, s.taken LIMIT $1";
 
-/// Breaches of: ordered = open + fulfilled + cancelled; every open unit has a live promise; a number stands for one
+/// Breaches of: ordered = open + fulfilled + cancelled; every open unit has a live promise and no other has; a number stands for one
 /// order; a paid order has what is owed; prices and taxes add up to the grosz; receipts have no gaps.
 pub async fn audit(q: &mut impl Query) -> Result<Vec<Breach>, Error> {
     let mut found = Vec::new();
@@ -117,12 +117,26 @@ async fn money(q: &mut impl Query, found: &mut Vec<Breach>) -> Result<(), Error>
         let balances = payments::balances(q, &ids).await?;
         for id in ids {
             let Some(order) = store::find(q, id).await? else { continue };
+            if leaks(q, &order).await? {
+                found.push(Breach::new("orders.closed_promises_nothing", id.to_string()));
+            }
             let (captured, granted, tendered) = balances.get(&id).copied().unwrap_or_default();
             if let Some(what) = wrong(&order, captured, granted, tendered) {
                 found.push(Breach::new("orders.paid_is_owed", format!("{id} {what}")));
             }
         }
     }
+}
+
+/// Goods are held for an order that nobody works on any more.
+async fn leaks(q: &mut impl Query, order: &Order) -> Result<bool, Error> {
+    let ended: Vec<ReservationId> =
+        order.fulfilments.iter().filter(|it| !it.state.is_live()).flat_map(|it| it.reservations()).collect();
+    if ended.is_empty() {
+        return Ok(false);
+    }
+    let promised = inventory::reservations(q, &Holder::of("order", order.id)).await?;
+    Ok(promised.iter().any(|it| ended.contains(&it.id) && !it.open.is_zero()))
 }
 
 fn wrong(order: &Order, captured: i64, granted: i64, tendered: i64) -> Option<String> {

@@ -40,7 +40,8 @@ pub async fn on_pickup_due(tx: &mut Tx, _fact: &Fact, due: PickupDue) -> Result<
     }
     let mut order = store::take(tx, due.order).await?;
     let Some(at) = waits(&order, tx.now()) else { return Ok(()) };
-    let units = give_up::end(tx, &mut order, &[at], FulfilmentState::Expired, Reason::Expired).await?;
+    // The promise itself has no end of its own, so to inventory it is cancelled.
+    let units = give_up::end(tx, &mut order, &[at], FulfilmentState::Expired, Reason::Cancelled).await?;
     let lines = give_up::drop_units(tx, &mut order, &units, Life::Expired).await?;
     money::settle(tx, &mut order, "not_collected").await?;
     store::save(tx, &order).await?;

@@ -1,9 +1,9 @@
 //! Order numbers and pickup codes: short, easy to say, and not to be guessed from the one before.
 
-use kernel::{EventId, Id, OrderId, Tx, args};
+use kernel::{EventId, Id, Tx, args};
 use sha2::{Digest, Sha256};
 
-use crate::Error;
+use crate::{Error, Order};
 
 /// Without vowels there are no words, without 0, 1, I and O no doubts.
 const LETTERS: &[u8; 28] = b"23456789BCDFGHJKLMNPQRSTVWXZ";
@@ -43,19 +43,25 @@ pub(crate) fn read(text: &str) -> Option<String> {
     fits.then(|| format!("{}-{}", &letters[..4], &letters[4..]))
 }
 
-/// Takes a number for this order. Eight letters of 28 give 378 thousand million numbers: a second try is rare.
-pub(crate) async fn take(tx: &mut Tx, order: OrderId) -> Result<String, Error> {
+/// A number that is most likely free: eight letters of 28 give 378 thousand million.
+pub(crate) fn draw(tx: &Tx) -> String {
+    spell(chance(tx))
+}
+
+/// Makes the number of a stored order its own. If another order has it, the order gets another number.
+pub(crate) async fn take(tx: &mut Tx, order: &mut Order) -> Result<(), Error> {
     loop {
-        let number = spell(chance(tx));
         let taken = tx
             .exec(
                 "INSERT INTO orders_number (number, order_id) VALUES ($1, $2) ON CONFLICT (number) DO NOTHING",
-                args![number, order],
+                args![order.number, order.id],
             )
             .await?;
         if taken == 1 {
-            return Ok(number);
+            return Ok(());
         }
+        order.number = draw(tx);
+        tx.exec("UPDATE orders_order SET number = $2 WHERE id = $1", args![order.id, order.number]).await?;
     }
 }
 

@@ -97,10 +97,11 @@ pub async fn place(tx: &mut Tx, request: Place) -> Result<Order, Error> {
         order.payment_due_at = Some(trade.policy.payment_due(order.placed_at));
     }
     order.fulfilments = fulfilments(tx, &order, &allotted);
-    order.number = number::take(tx, order.id).await?;
+    order.number = number::draw(tx);
     if !store::insert(tx, &order).await? {
-        return Err(Error::IdTaken(order.id.to_string()));
+        return same_moment(tx, &request).await;
     }
+    number::take(tx, &mut order).await?;
     store::insert_lines(tx, &order).await?;
     store::insert_fulfilments(tx, order.id, &order.fulfilments).await?;
     close_basket(tx, &basket, order.id).await?;
@@ -121,6 +122,13 @@ async fn repeat(tx: &mut Tx, basket: &Basket, request: &Place) -> Result<Option<
         BasketState::Placed if basket.order == Some(request.order) => store::find(tx, request.order).await,
         BasketState::Placed | BasketState::Merged => Err(Error::BasketPlaced(basket.id)),
     }
+}
+
+/// The same order, sent twice in the same moment: the other one was faster. A used id is answered only if it is that.
+async fn same_moment(tx: &mut Tx, request: &Place) -> Result<Order, Error> {
+    let earlier = store::find(tx, request.order).await?;
+    let earlier = earlier.filter(|order| order.basket == Some(request.basket));
+    earlier.ok_or(Error::IdTaken(request.order.to_string()))
 }
 
 fn check_contact(contact: &Contact) -> Result<(), Error> {

@@ -50,13 +50,14 @@ pub async fn sell(tx: &mut Tx, request: Sell) -> Result<(Order, Receipt), Error>
     if request.lines.len() > crate::basket::MAX_LINES {
         return Err(Error::TooManyLines(crate::basket::MAX_LINES));
     }
-    let order = draft(tx, &request).await?;
+    let mut order = draft(tx, &request).await?;
     exact(&request.tenders, order.total)?;
     if !store::insert(tx, &order).await? {
         // The same sale, sent twice in the same moment: the other one was faster.
         let earlier = store::find(tx, request.order).await?;
         return repeat(tx, earlier.ok_or(Error::IdTaken(request.order.to_string()))?, &request).await;
     }
+    number::take(tx, &mut order).await?;
     store::insert_lines(tx, &order).await?;
     store::insert_fulfilments(tx, order.id, &order.fulfilments).await?;
     let mut tenders = Vec::new();
@@ -133,7 +134,7 @@ async fn draft(tx: &mut Tx, request: &Sell) -> Result<Order, Error> {
     };
     Ok(Order {
         id: request.order,
-        number: number::take(tx, request.order).await?,
+        number: number::draw(tx),
         channel: request.channel.clone(),
         market: trade.market.code.clone(),
         seller: place.seller,

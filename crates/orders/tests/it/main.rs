@@ -1,1 +1,16 @@
-//! Orders, through the front door.
+//! Orders through the front door, on both databases.
+
+mod audit;
+mod basket;
+mod board;
+mod cancel;
+mod expire;
+mod hand_over;
+mod pay;
+mod pick;
+mod place;
+mod race;
+mod reject;
+mod sell;
+mod ship;
+mod world;

@@ -1,0 +1,88 @@
+use orders::{FulfilmentState, HandOver, Life, PaymentState, Progress, Proof, What};
+use payments::{Method, TransactionKind};
+use testkit::each_database;
+
+use crate::world::{AREAS, card, cash, pln, slug, staff, world};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn reserved_goods_are_paid_in_cash_and_by_card_and_leave_with_a_receipt() {
+    each_database(AREAS, async |db| {
+        let world = world(db).await;
+        world.stock(world.krakow, world.jacket, 2).await;
+        world.stock(world.krakow, world.socks, 3).await;
+        let order = world.ordered(&[(world.jacket, 1), (world.socks, 3)]).await;
+        let here = staff(db, &[world.krakow]);
+        let it = &order.fulfilments[0];
+        let mut request = HandOver {
+            fulfilment: it.id,
+            proof: Proof::Code("000000x".to_owned()),
+            tenders: vec![cash(db, 5_000, 6_000), card(db, 7_597)],
+            till: None,
+        };
+        let go = async |request: &HandOver| {
+            world.run(&here, async |tx| orders::hand_over(tx, request.clone()).await).await
+        };
+        assert_eq!(slug(go(&request).await.unwrap_err()), "orders/wrong-proof");
+        request.proof = Proof::Code(it.code.clone());
+        let short = HandOver { tenders: vec![card(db, 7_597)], ..request.clone() };
+        assert_eq!(slug(go(&short).await.unwrap_err()), "orders/wrong-amount");
+        let little = HandOver { tenders: vec![cash(db, 12_597, 12_000)], ..request.clone() };
+        assert_eq!(slug(go(&little).await.unwrap_err()), "payments/too-little-cash");
+
+        let receipt = go(&request).await.unwrap();
+        assert_eq!((receipt.total, receipt.change), (pln(12_597), pln(1_000)));
+        assert_eq!(receipt.taxes.iter().map(|rate| rate.tax.minor).sum::<i64>(), order.tax.minor);
+        assert!(receipt.number.starts_with("KRK-01/2026/"), "{}", receipt.number);
+        let again = go(&request).await.unwrap();
+        assert_eq!(receipt, again);
+        let other = HandOver { tenders: vec![card(db, 12_597)], ..request.clone() };
+        assert_eq!(slug(go(&other).await.unwrap_err()), "orders/wrong-state");
+
+        let done = world.order(order.id).await;
+        assert_eq!(
+            (done.life, done.payment, done.fulfilment),
+            (Life::Completed, PaymentState::Paid, Progress::Fulfilled)
+        );
+        assert_eq!(done.fulfilments[0].state, FulfilmentState::Collected);
+        assert_eq!(world.counters(world.krakow, world.jacket).await, (1, 0));
+        let told = world.facts("orders.handed_over").await;
+        assert_eq!((told.len(), told[0]["paid"]["amount"].as_i64()), (1, Some(12_597)));
+        world.settle().await;
+        let mut read = db.read().await.unwrap();
+        let tenders = payments::tenders(&mut read, order.id).await.unwrap();
+        let methods: Vec<_> =
+            tenders.iter().map(|it| (it.method, it.amount.minor, it.change.minor)).collect();
+        assert_eq!(methods, [(Method::Cash, 5_000, 1_000), (Method::Card, 7_597, 0)]);
+        let last = orders::history(&mut read, order.id).await.unwrap().pop().unwrap();
+        assert_eq!((last.what, last.after.as_deref()), (What::HandedOver, Some("code")));
+        drop(read);
+        world.assert_clean().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn prepaid_goods_leave_without_money_and_unpaid_ones_do_not_leave() {
+    each_database(AREAS, async |db| {
+        let world = world(db).await;
+        world.stock(world.krakow, world.jacket, 1).await;
+        let basket = world.basket(&[(world.jacket, 1)]).await;
+        let order = world.place(&world.prepaid(basket, world.krakow)).await.unwrap();
+        let here = staff(db, &[world.krakow]);
+        let request = HandOver {
+            fulfilment: order.fulfilments[0].id,
+            proof: Proof::Email(" Anna@Example.com".to_owned()),
+            tenders: vec![],
+            till: None,
+        };
+        let go = async || world.run(&here, async |tx| orders::hand_over(tx, request.clone()).await).await;
+        assert_eq!(slug(go().await.unwrap_err()), "orders/wrong-state");
+        let intent = world.intent(order.id).await.id;
+        world.provider_says(intent, TransactionKind::Captured, pln(12_300), "mov-1").await;
+        let receipt = go().await.unwrap();
+        assert_eq!(receipt.tenders.len(), 1);
+        assert_eq!((receipt.tenders[0].method, receipt.total), (Method::Online, pln(12_300)));
+        world.assert_clean().await;
+    })
+    .await;
+}

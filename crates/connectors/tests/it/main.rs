@@ -1,1 +1,3 @@
-//! Connectors against the simulator.
+//! Connectors against the simulator, over real sockets.
+
+mod simpay;

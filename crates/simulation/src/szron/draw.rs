@@ -11,6 +11,7 @@ mod legs;
 mod mark;
 mod pen;
 mod quilt;
+mod scene;
 mod sheet;
 mod shoe;
 mod small;
@@ -18,6 +19,7 @@ mod top;
 mod trim;
 
 pub use mark::{mark, wordmark};
+pub use scene::{Frame, Scene, scene, tile};
 
 use super::art::{Art, Bag, Collar, Cuff, Fabric, Hem, Scarf, Top};
 use super::colour::{self, Colour};
@@ -143,23 +145,24 @@ fn worn(sheet: &mut Sheet, product: &Product, colour: &Colour) -> Place {
             Place::close(430.0, 420.0, 1.05).standing(712.0, 440.0, 360.0)
         }
         Art::Hat(hat) => {
-            person.hatted = false;
+            person.trousers = None;
             top::draw(sheet, sweater(woman), &calm, false, seed, Some(&person));
-            let (x, y, s) = match hat {
-                super::art::Hat::Beanie(_) => (285.6, -113.0, 0.286),
-                super::art::Hat::Cap => (286.0, -82.0, 0.285),
-                super::art::Hat::Headband => (302.0, -56.0, 0.245),
+            let place = match hat {
+                super::art::Hat::Beanie(_) => "translate(300 -103) scale(.25 .22)",
+                super::art::Hat::Cap => "translate(288 -94) scale(.28 .26)",
+                super::art::Hat::Headband => "translate(314 -66) scale(.215 .19)",
             };
-            sheet.group(&format!("translate({x} {y}) scale({s})"), |sheet| {
-                small::hat(sheet, hat, colour, false);
+            sheet.group(place, |sheet| {
+                small::hat_worn(sheet, hat, colour);
             });
-            Place::close(400.0, 140.0, 2.05).standing(0.0, 0.0, 0.0)
+            Place::close(400.0, 120.0, 2.05).standing(0.0, 0.0, 0.0)
         }
         Art::Scarf(scarf) => {
+            person.trousers = None;
             top::draw(sheet, sweater(woman), &calm, false, seed, Some(&person));
             let place = match scarf {
-                Scarf::Fringed(_) => "translate(236 100) scale(.41)",
-                Scarf::Gaiter(_) => "translate(266 66) scale(.335 .26)",
+                Scarf::Fringed(_) => "translate(236 92) scale(.41)",
+                Scarf::Gaiter(_) => "translate(266 54) scale(.335 .26)",
             };
             sheet.group(place, |sheet| {
                 small::scarf(sheet, scarf, colour, false);

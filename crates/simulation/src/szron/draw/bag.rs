@@ -15,9 +15,11 @@ struct Kit {
     accent: Ink,
     cloth: Cloth,
     webbing: Cloth,
+    /// Worn, so that its strap goes around a body.
+    worn: bool,
 }
 
-fn kit(sheet: &mut Sheet, bag: Bag, colour: &Colour) -> Kit {
+fn kit(sheet: &mut Sheet, bag: Bag, colour: &Colour, worn: bool) -> Kit {
     let (ink, trim) = (Ink::of(colour.hex), Ink::of(colour.trim));
     let fabric = match bag {
         Bag::Tote | Bag::Rolltop | Bag::Messenger => Fabric::Canvas,
@@ -29,19 +31,23 @@ fn kit(sheet: &mut Sheet, bag: Bag, colour: &Colour) -> Kit {
     let dark = Ink::of("#33343a");
     let webbing =
         Cloth { weave: weave(sheet, Fabric::Webbing, &dark, &trim.base, 0.8, 0.0), ink: dark, round: 10.0 };
-    Kit { accent: ink.mixed("#14161b", 0.3), ink, trim, cloth, webbing }
+    Kit { accent: ink.mixed("#14161b", 0.3), ink, trim, cloth, webbing, worn }
 }
 
 pub fn draw(sheet: &mut Sheet, bag: Bag, colour: &Colour, back: bool) -> [f32; 4] {
-    let kit = kit(sheet, bag, colour);
+    let kit = kit(sheet, bag, colour, false);
+    make(sheet, bag, &kit, back)
+}
+
+fn make(sheet: &mut Sheet, bag: Bag, kit: &Kit, back: bool) -> [f32; 4] {
     match bag {
-        Bag::Daypack => pack(sheet, &kit, back, false),
-        Bag::Alpine => pack(sheet, &kit, back, true),
-        Bag::Rolltop => rolltop(sheet, &kit, back),
-        Bag::Tote => tote(sheet, &kit, back),
-        Bag::WaistPack => waist_pack(sheet, &kit, back),
-        Bag::Duffel => duffel(sheet, &kit, back),
-        Bag::Messenger => messenger(sheet, &kit, back),
+        Bag::Daypack => pack(sheet, kit, back, false),
+        Bag::Alpine => pack(sheet, kit, back, true),
+        Bag::Rolltop => rolltop(sheet, kit, back),
+        Bag::Tote => tote(sheet, kit, back),
+        Bag::WaistPack => waist_pack(sheet, kit, back),
+        Bag::Duffel => duffel(sheet, kit, back),
+        Bag::Messenger => messenger(sheet, kit, back),
     }
 }
 
@@ -436,17 +442,26 @@ fn tote(sheet: &mut Sheet, kit: &Kit, back: bool) -> [f32; 4] {
 
 fn waist_pack(sheet: &mut Sheet, kit: &Kit, back: bool) -> [f32; 4] {
     let ink = &kit.ink;
-    let strap = curve(&[
-        (150.0, 540.0),
-        (92.0, 420.0),
-        (180.0, 290.0),
-        (400.0, 246.0),
-        (620.0, 290.0),
-        (708.0, 420.0),
-        (650.0, 540.0),
-    ]);
+    let strap = if kit.worn {
+        curve(&[(30.0, 496.0), (90.0, 520.0), (150.0, 540.0)])
+            + &curve(&[(770.0, 496.0), (710.0, 520.0), (650.0, 540.0)])
+    } else {
+        curve(&[
+            (150.0, 540.0),
+            (92.0, 420.0),
+            (180.0, 290.0),
+            (400.0, 246.0),
+            (620.0, 290.0),
+            (708.0, 420.0),
+            (650.0, 540.0),
+        ])
+    };
     sheet.put(&format!(r##"<g fill="none"><path d="{strap}" stroke="#17181c" stroke-width="42"/><path d="{strap}" stroke="#3a3c43" stroke-width="37"/><path d="{strap}" stroke="#55575f" stroke-width="24" stroke-dasharray="3 4" opacity=".5"/></g>"##));
-    sheet.put(&buckle(400.0, 246.0).replace("<path", r#"<path transform="translate(-200 -120) scale(1.5)""#));
+    if !kit.worn {
+        sheet.put(
+            &buckle(400.0, 246.0).replace("<path", r#"<path transform="translate(-200 -120) scale(1.5)""#),
+        );
+    }
     let body = symmetric(&[
         vec![(400.0, 452.0), (250.0, 456.0), (150.0, 490.0), (112.0, 540.0)],
         vec![(112.0, 540.0), (130.0, 640.0), (210.0, 716.0), (330.0, 744.0), (400.0, 748.0)],
@@ -574,19 +589,21 @@ fn messenger(sheet: &mut Sheet, kit: &Kit, back: bool) -> [f32; 4] {
         (604.0, 500.0),
     ]);
     let leather = Ink::of("#6d4630").mixed(&ink.base, 0.25);
-    sheet.put(&format!(r##"<g fill="none"><path d="{strap}" stroke="{}" stroke-width="36"/><path d="{strap}" stroke="{}" stroke-width="31"/></g>"##, leather.line, leather.base));
-    sheet.put(&stitch(
-        &curve(&[
-            (206.0, 500.0),
-            (202.0, 334.0),
-            (276.0, 182.0),
-            (400.0, 142.0),
-            (524.0, 182.0),
-            (598.0, 334.0),
-            (594.0, 500.0),
-        ]),
-        &leather,
-    ));
+    if !kit.worn {
+        sheet.put(&format!(r##"<g fill="none"><path d="{strap}" stroke="{}" stroke-width="36"/><path d="{strap}" stroke="{}" stroke-width="31"/></g>"##, leather.line, leather.base));
+        sheet.put(&stitch(
+            &curve(&[
+                (206.0, 500.0),
+                (202.0, 334.0),
+                (276.0, 182.0),
+                (400.0, 142.0),
+                (524.0, 182.0),
+                (598.0, 334.0),
+                (594.0, 500.0),
+            ]),
+            &leather,
+        ));
+    }
     let body = symmetric(&[
         vec![(400.0, 440.0), (170.0, 440.0)],
         vec![(170.0, 440.0), (160.0, 600.0), (168.0, 790.0)],
@@ -631,11 +648,12 @@ pub fn carried(sheet: &mut Sheet, bag: Bag, colour: &Colour) {
         Bag::Daypack | Bag::Rolltop => "translate(204 116) scale(.49)",
         Bag::Alpine => "translate(180 80) scale(.55)",
         Bag::Tote => "translate(425 470) scale(.42)",
-        Bag::WaistPack => "translate(258 290) scale(.36)",
+        Bag::WaistPack => "translate(256 262) scale(.36)",
         Bag::Duffel => "translate(398 580) scale(.42)",
-        Bag::Messenger => "translate(395 330) scale(.44)",
+        Bag::Messenger => "translate(372 336) scale(.44)",
     };
     sheet.group(place, |sheet| {
-        draw(sheet, bag, colour, false);
+        let kit = kit(sheet, bag, colour, true);
+        make(sheet, bag, &kit, false);
     });
 }

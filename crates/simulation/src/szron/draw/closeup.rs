@@ -49,22 +49,19 @@ pub fn draw(sheet: &mut Sheet, art: &Art, colour: &Colour, seed: u64) {
     let puffed = if let Art::Top(t) = art { matches!(t.quilt, Quilt::Baffles(_)) } else { false };
     if puffed {
         let swell = quilt::swell(sheet, &ink);
-        let lines: Vec<[P; 3]> = [-90.0, 180.0, 440.0, 700.0, 980.0, 1240.0]
-            .map(|y| [(-40.0, y + 30.0), (400.0, y - 10.0), (840.0, y - 60.0)])
+        let lines: Vec<[P; 3]> = [-30.0, 48.0, 122.0, 196.0, 272.0, 350.0]
+            .map(|y| [(-14.0, y + 9.0), (114.0, y - 3.0), (244.0, y - 18.0)])
             .to_vec();
-        inside += &quilt::chambers(&lines, &swell, &ink, seed);
-        let soft = [
-            (curve(&[(120.0, 220.0), (180.0, 300.0), (150.0, 380.0)]), 30.0),
-            (curve(&[(640.0, 480.0), (600.0, 560.0), (640.0, 640.0)]), 34.0),
-            (curve(&[(300.0, 740.0), (340.0, 820.0), (300.0, 900.0)]), 30.0),
-        ];
-        inside += &sheet.folds(
-            &ink,
-            &soft,
-            &[
-                (curve(&[(200.0, 300.0), (400.0, 280.0), (700.0, 240.0)]), 40.0),
-                (curve(&[(100.0, 570.0), (400.0, 550.0), (640.0, 520.0)]), 36.0),
-            ],
+        inside +=
+            &format!(r#"<g transform="scale(3.5)">{}</g>"#, quilt::chambers(&lines, &swell, &ink, seed));
+        let haze = sheet.blur(26);
+        let sheen =
+            [(180.0, 300.0), (440.0, 560.0), (700.0, 810.0)].iter().fold(String::new(), |d, (x, y)| {
+                d + &curve(&[(x - 200.0, y + 8.0), (*x, *y), (x + 260.0, y - 46.0)])
+            });
+        inside += &format!(
+            r##"<path d="{sheen}" fill="none" stroke="{}" stroke-width="44" opacity=".28" filter="url(#{haze})"/>"##,
+            ink.glow
         );
     } else {
         if let Art::Top(t) = art
@@ -104,16 +101,21 @@ pub fn draw(sheet: &mut Sheet, art: &Art, colour: &Colour, seed: u64) {
     sheet.part(page, &cloth, &inside);
 }
 
-/// The tooth of the surface: noise turned into fine shadows.
+/// The tooth of the surface: noise, seen as fine shadows or, on leather and rubbery cloth, as small lights.
 fn grain(sheet: &mut Sheet, fabric: Fabric) -> String {
+    let id = sheet.id();
+    if fabric == Fabric::Leather {
+        sheet.define(&format!(
+            r##"<filter id="{id}" x="0" y="0" width="100%" height="100%"><feTurbulence type="turbulence" baseFrequency=".05" numOctaves="4" seed="4"/><feSpecularLighting surfaceScale="9" specularConstant=".75" specularExponent="12" lighting-color="#fff1dc"><feDistantLight azimuth="230" elevation="42"/></feSpecularLighting></filter>"##
+        ));
+        return format!(r##"<rect width="800" height="1000" filter="url(#{id})" opacity=".2"/>"##);
+    }
     let (frequency, strength) = match fabric {
-        Fabric::Leather => ("0.045", 0.9),
         Fabric::Suede | Fabric::Felt | Fabric::Wool | Fabric::Herringbone => ("0.35", 0.7),
         Fabric::Sherpa | Fabric::Fleece => ("0.06", 0.5),
         Fabric::Ripstop | Fabric::Shell => ("0.02", 0.3),
         _ => ("0.5", 0.5),
     };
-    let id = sheet.id();
     sheet.define(&format!(
         r#"<filter id="{id}" x="0" y="0" width="100%" height="100%"><feTurbulence type="fractalNoise" baseFrequency="{frequency}" numOctaves="3" seed="7"/><feColorMatrix values="0 0 0 0 0.04 0 0 0 0 0.04 0 0 0 0 0.08 {strength} {strength} 0 0 -{}"/></filter>"#,
         num(strength * 0.78)

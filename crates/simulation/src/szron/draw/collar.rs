@@ -92,7 +92,13 @@ pub fn behind(sheet: &mut Sheet, studio: &Studio) -> f32 {
             }
             sheet.part(&d, &plain(&inner, 14.0), &inside);
             if matches!(collar, Collar::Crew | Collar::Vee) {
-                let band = curve(&[(n.0 + 7.0, n.1 - 3.0), (400.0, n.1 - 9.0), (793.0 - n.0, n.1 - 3.0)]);
+                let band = curve(&[
+                    (n.0 + 4.0, n.1 - 1.0),
+                    (lerp(n.0, 400.0, 0.3), n.1 - 8.0),
+                    (400.0, n.1 - 10.0),
+                    (lerp(n.0, 400.0, 1.7), n.1 - 8.0),
+                    (796.0 - n.0, n.1 - 1.0),
+                ]);
                 sheet.put(&neckband(&band, &studio.ink, 13.0));
             }
             n.1 - rise
@@ -103,7 +109,7 @@ pub fn behind(sheet: &mut Sheet, studio: &Studio) -> f32 {
 /// A ribbed band along a line.
 fn neckband(d: &str, ink: &Ink, width: f32) -> String {
     format!(
-        r#"<g fill="none"><path d="{d}" stroke="{}" stroke-width="{}"/><path d="{d}" stroke="{}" stroke-width="{}"/><path d="{d}" stroke="{}" stroke-width="{}" stroke-dasharray="2 4" opacity=".45"/></g>"#,
+        r#"<g fill="none"><g stroke-linecap="round"><path d="{d}" stroke="{}" stroke-width="{}"/><path d="{d}" stroke="{}" stroke-width="{}"/></g><path d="{d}" stroke="{}" stroke-width="{}" stroke-dasharray="2 4" opacity=".45"/></g>"#,
         ink.line,
         num(width + 2.4),
         ink.base,
@@ -128,7 +134,7 @@ pub fn front(sheet: &mut Sheet, studio: &Studio) {
 
 fn band(sheet: &mut Sheet, studio: &Studio) {
     let mut half = studio.cut.neckline(studio.back);
-    half.insert(0, (half[0].0 + 3.0, half[0].1 - 7.0));
+    half[0] = (half[0].0 + 3.0, half[0].1 - 1.0);
     let mut pen = Pen::at(half[0]).through(&half[1..]);
     let back: Vec<P> = half.iter().rev().map(|p| mirror(*p)).collect();
     pen = if (half[half.len() - 1].0 - 399.0).abs() < 0.6 {

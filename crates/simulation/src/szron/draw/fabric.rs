@@ -54,7 +54,7 @@ fn fibres(seed: u64, size: f32, count: usize, length: f32) -> String {
     (0..count).fold(String::new(), |mut d, _| {
         let (x, y) = (random.f32() * size, random.f32() * size);
         let a = random.f32() * std::f32::consts::TAU;
-        let _ = write!(d, "M{} {}l{} {}", num(x), num(y), num(a.cos() * length), num(a.sin() * length));
+        let _ = write!(d, "M{x:.0} {y:.0}l{} {}", num(a.cos() * length), num(a.sin() * length));
         d
     })
 }

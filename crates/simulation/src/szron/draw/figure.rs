@@ -17,12 +17,10 @@ pub struct Person {
     /// Seen from behind.
     pub behind: bool,
     pub hooded: bool,
-    /// Bald under a hat that is drawn over it.
-    pub hatted: bool,
 }
 
 const SKINS: [&str; 4] = ["#e2b899", "#c99873", "#eec7ab", "#a8744f"];
-const HAIRS: [&str; 5] = ["#4a3426", "#2b2320", "#8a5b36", "#b98d55", "#6b6660"];
+const HAIRS: [&str; 5] = ["#4a3426", "#2b2320", "#8a5b36", "#b98d55", "#6e4a34"];
 
 impl Person {
     pub fn of(seed: u64, woman: bool) -> Person {
@@ -35,7 +33,6 @@ impl Person {
             behind: false,
             shoes: "#e7dfd2",
             hooded: false,
-            hatted: false,
         }
     }
 }
@@ -92,6 +89,13 @@ pub fn hand(sheet: &mut Sheet, x: f32, y: f32, skin: &str) {
 
 pub fn feet(sheet: &mut Sheet, shoes: &str) {
     sheet.pair(|sheet| {
+        let sock = Pen::at((328.0, 960.0))
+            .through(&[(332.0, 1050.0), (334.0, 1124.0)])
+            .to((372.0, 1124.0))
+            .through(&[(376.0, 1050.0), (382.0, 960.0)])
+            .close()
+            .d();
+        sheet.part(&sock, &plain("#b9b2a6", 20.0), "");
         let shoe = Pen::at((330.0, 1096.0))
             .through(&[
                 (312.0, 1118.0),
@@ -131,6 +135,11 @@ pub fn legs(sheet: &mut Sheet, trousers: &str) {
 
 /// Head and neck, drawn after what lies behind the neck.
 pub fn head(sheet: &mut Sheet, person: &Person) {
+    let lift = if person.hooded { "translate(0 0)" } else { "translate(0 -16)" };
+    sheet.group(lift, |sheet| bust(sheet, person));
+}
+
+fn bust(sheet: &mut Sheet, person: &Person) {
     let c: P = (400.0, 104.0);
     let skin = Ink::of(person.skin);
     let hair = Ink::of(person.hair);
@@ -178,9 +187,6 @@ pub fn head(sheet: &mut Sheet, person: &Person) {
     let lit = [(curve(&[(376.0, 84.0), (374.0, 112.0)]), 18.0)];
     let inside = sheet.folds(&skin, &cheek, &lit);
     sheet.part(&face, &Cloth { ink: skin, weave: None, round: 16.0 }, &inside);
-    if person.hatted {
-        return;
-    }
     let top = c.1 - 78.0;
     let d = if person.long_hair {
         Pen::at((346.0, 128.0))
@@ -264,7 +270,7 @@ pub fn belt(colour: &crate::szron::colour::Colour) -> String {
 /// A strap across the chest.
 pub fn strap(colour: &crate::szron::colour::Colour) -> String {
     let ink = Ink::of("#6d4630").mixed(colour.hex, 0.25);
-    let d = curve(&[(322.0, 212.0), (420.0, 340.0), (520.0, 500.0)]);
+    let d = curve(&[(322.0, 212.0), (432.0, 350.0), (548.0, 532.0)]);
     format!(
         r#"<path d="{d}" fill="none" stroke="{}" stroke-width="19"/><path d="{d}" fill="none" stroke="{}" stroke-width="15.5"/>"#,
         ink.line, ink.base

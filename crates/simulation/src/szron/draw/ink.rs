@@ -38,6 +38,7 @@ pub struct Ink {
     /// A thread that shows on the cloth.
     pub stitch: String,
     pub dark: bool,
+    pub pale: bool,
 }
 
 impl Ink {
@@ -60,6 +61,7 @@ impl Ink {
             line: rgb.mix(night, 0.7 * depth).css(),
             stitch: if dark { rgb.mix(sun, 0.32).css() } else { rgb.mix(night, 0.42).css() },
             dark,
+            pale,
         }
     }
     pub fn mixed(&self, other: &str, t: f32) -> Ink {

@@ -398,7 +398,7 @@ pub fn wear(sheet: &mut Sheet, seed: u64, woman: bool, draw: impl FnOnce(&mut Sh
     draw(sheet);
     use crate::szron::art::{Collar, Cuff, Hem, Top};
     let shirt = Top {
-        length: 398,
+        length: 352,
         hem: if woman { 126 } else { 146 },
         waist: if woman { 124 } else { 142 },
         shoulder: if woman { 140 } else { 158 },

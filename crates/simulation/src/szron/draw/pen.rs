@@ -31,7 +31,25 @@ pub fn mirror(p: P) -> P {
 #[derive(Default, Clone)]
 pub struct Pen {
     d: String,
+    /// Where the pen is, as far as rounding has told.
     last: P,
+}
+
+/// Path data is relative and rounded to tenths, each step from where the rounded steps before it ended.
+fn step(d: &mut String, from: P, to: P) -> P {
+    let (dx, dy) = (tenths(to.0 - from.0), tenths(to.1 - from.1));
+    for delta in [dx, dy] {
+        let text = num(delta);
+        if !text.starts_with('-') && d.ends_with(|c: char| c.is_ascii_digit()) {
+            d.push(' ');
+        }
+        d.push_str(&text);
+    }
+    (from.0 + dx, from.1 + dy)
+}
+
+fn tenths(x: f32) -> f32 {
+    (x * 10.0).round() / 10.0
 }
 
 impl Pen {
@@ -40,23 +58,25 @@ impl Pen {
     }
     pub fn jump(mut self, p: P) -> Self {
         let _ = write!(self.d, "M{} {}", num(p.0), num(p.1));
-        self.last = p;
+        self.last = (tenths(p.0), tenths(p.1));
         self
     }
     pub fn to(mut self, p: P) -> Self {
-        let _ = write!(self.d, "L{} {}", num(p.0), num(p.1));
-        self.last = p;
+        self.d.push('l');
+        self.last = step(&mut self.d, self.last, p);
         self
     }
     pub fn quad(mut self, c: P, p: P) -> Self {
-        let _ = write!(self.d, "Q{} {} {} {}", num(c.0), num(c.1), num(p.0), num(p.1));
-        self.last = p;
+        self.d.push('q');
+        step(&mut self.d, self.last, c);
+        self.last = step(&mut self.d, self.last, p);
         self
     }
     pub fn cubic(mut self, a: P, b: P, p: P) -> Self {
-        let _ =
-            write!(self.d, "C{} {} {} {} {} {}", num(a.0), num(a.1), num(b.0), num(b.1), num(p.0), num(p.1));
-        self.last = p;
+        self.d.push('c');
+        step(&mut self.d, self.last, a);
+        step(&mut self.d, self.last, b);
+        self.last = step(&mut self.d, self.last, p);
         self
     }
     /// Smoothly from here through all the points.

@@ -172,6 +172,23 @@ impl Sheet {
         self.put(&format!(r##"<use href="#{id}" transform="{transform}"/><g id="{id}">{drawn}</g>"##));
     }
 
+    /// What `draw` draws, returned instead of put down and without a shadow of its own.
+    pub fn aside<T>(&mut self, draw: impl FnOnce(&mut Sheet) -> T) -> (String, T) {
+        let body = std::mem::take(&mut self.body);
+        let outline = self.outline.len();
+        let drawn = draw(self);
+        self.outline.truncate(outline);
+        (std::mem::replace(&mut self.body, body), drawn)
+    }
+
+    /// The drawing as it is, in a frame of its own.
+    pub fn bare(self, width: u32, height: u32) -> String {
+        format!(
+            r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}"><defs>{}</defs>{}</svg>"#,
+            self.defs, self.body
+        )
+    }
+
     /// The id of a definition that is made only the first time it is asked for.
     pub fn shared(&mut self, what: &str, make: impl FnOnce(&mut Sheet) -> String) -> String {
         if let Some(id) = self.once.get(what) {
@@ -194,7 +211,13 @@ impl Sheet {
         format!(
             r##"<g fill="none" stroke-linecap="round"><g filter="url(#{blur})" stroke="{}" opacity="{}">{}</g><g filter="url(#{haze})" stroke="{}" opacity="{}">{}</g></g>"##,
             ink.deep,
-            if ink.dark { "0.8" } else { "0.55" },
+            if ink.dark {
+                "0.8"
+            } else if ink.pale {
+                "0.34"
+            } else {
+                "0.55"
+            },
             strokes(valleys),
             ink.glow,
             if ink.dark { "0.3" } else { "0.42" },
@@ -238,8 +261,9 @@ impl Sheet {
                 r##"<g fill="#3a2c20"><g transform="translate(14 22)" opacity=".22" filter="url(#{soft})">{uses}</g><g transform="translate(4 6)" opacity=".3" filter="url(#{tight})">{uses}</g></g>"##
             ),
         };
+        let width = if matches!(place.backdrop, Backdrop::Tile(..)) { 1000 } else { 800 };
         format!(
-            r##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 800 1000"><defs>{}</defs>{backdrop}<g transform="translate({} {}) scale({})">{shadow}{}<rect x="-400" y="-400" width="1700" height="1900" fill="url(#{light})" clip-path="url(#{union})"/></g></svg>"##,
+            r##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} 1000"><defs>{}</defs>{backdrop}<g transform="translate({} {}) scale({})">{shadow}{}<rect x="-400" y="-400" width="1700" height="1900" fill="url(#{light})" clip-path="url(#{union})"/></g></svg>"##,
             self.defs,
             num(place.x),
             num(place.y),
@@ -256,6 +280,8 @@ pub enum Backdrop {
     Paper,
     /// A wall and a floor.
     Studio,
+    /// A square of one colour, with a lighter and a darker end.
+    Tile(&'static str, &'static str),
 }
 
 impl Backdrop {
@@ -267,6 +293,12 @@ impl Backdrop {
                     sheet.gradient((0.0, 0.0), (0.3, 1.0), &[(0.0, "#f1ece4", 1.0), (1.0, "#ded5c8", 1.0)]);
                 format!(
                     r##"<rect width="800" height="1000" fill="url(#{paper})"/><rect width="800" height="1000" fill="url(#{glow})"/>"##
+                )
+            }
+            Backdrop::Tile(light, dark) => {
+                let tint = sheet.gradient((0.0, 0.0), (0.5, 1.0), &[(0.0, light, 1.0), (1.0, dark, 1.0)]);
+                format!(
+                    r##"<rect width="1000" height="1000" fill="url(#{tint})"/><rect width="1000" height="1000" fill="url(#{glow})" opacity=".6"/>"##
                 )
             }
             Backdrop::Studio => {

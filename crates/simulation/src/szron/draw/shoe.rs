@@ -102,34 +102,16 @@ fn upper(shoe: Shoe, l: &Last) -> String {
         Shaft::Low => pen.through(&[(180.0, 470.0), l.dip, (296.0, 476.0), l.tongue]),
         _ => pen.through(&[l.dip, l.tongue]),
     };
-    let instep = match shoe.shaft {
-        Shaft::Low => vec![
-            (392.0, 452.0),
-            (452.0, 506.0),
-            (540.0, 548.0),
-            (628.0, 580.0),
-            (684.0, 622.0),
-            (702.0, 676.0),
-        ],
-        Shaft::High => vec![
-            (374.0, 300.0),
-            (392.0, 420.0),
-            (460.0, 506.0),
-            (548.0, 546.0),
-            (630.0, 574.0),
-            (686.0, 616.0),
-            (704.0, 676.0),
-        ],
-        _ => vec![
-            (364.0, 390.0),
-            (400.0, 452.0),
-            (462.0, 506.0),
-            (546.0, 546.0),
-            (628.0, 574.0),
-            (684.0, 616.0),
-            (702.0, 676.0),
-        ],
+    let toe = match shoe.sole {
+        Sole::Heel => [(540.0, 532.0), (612.0, 560.0), (672.0, 594.0), (704.0, 634.0), (709.0, 672.0)],
+        _ => [(540.0, 522.0), (612.0, 544.0), (670.0, 578.0), (703.0, 624.0), (709.0, 672.0)],
     };
+    let mut instep: Vec<P> = match shoe.shaft {
+        Shaft::Low => vec![(398.0, 450.0), (464.0, 492.0)],
+        Shaft::High => vec![(374.0, 300.0), (398.0, 416.0), (464.0, 490.0)],
+        _ => vec![(364.0, 386.0), (404.0, 444.0), (466.0, 490.0)],
+    };
+    instep.extend(toe);
     pen.through(&instep).to((690.0, 694.0)).to((136.0, 694.0)).close().d()
 }
 
@@ -327,9 +309,9 @@ fn laces(sheet: &mut Sheet, shoe: Shoe, l: &Last, ink: &Ink, accent: &Ink) {
     // The line of eyelets down the instep and how many there are.
     let top = (l.tongue.0 + 2.0, l.tongue.1 + 26.0);
     let (path, count): (Vec<P>, usize) = match shoe.shaft {
-        Shaft::Low => (vec![top, (402.0, 474.0), (458.0, 522.0), (528.0, 556.0)], 6),
-        Shaft::High => (vec![top, (374.0, 330.0), (396.0, 440.0), (460.0, 520.0), (530.0, 556.0)], 10),
-        _ => (vec![top, (364.0, 400.0), (400.0, 464.0), (462.0, 522.0), (528.0, 556.0)], 8),
+        Shaft::Low => (vec![top, (404.0, 462.0), (464.0, 502.0), (536.0, 532.0)], 6),
+        Shaft::High => (vec![top, (376.0, 330.0), (402.0, 430.0), (464.0, 502.0), (536.0, 532.0)], 10),
+        _ => (vec![top, (366.0, 396.0), (406.0, 456.0), (466.0, 502.0), (536.0, 532.0)], 8),
     };
     let at = |t: f32| {
         let s = t * (path.len() - 1) as f32;
@@ -415,13 +397,13 @@ fn sole(sheet: &mut Sheet, shoe: Shoe, rubber: &Ink, trim: &Ink, ink: &Ink) {
             let lugs = shoe.sole == Sole::Trail;
             let out = Ink::of("#2b2a2c");
             let mut teeth = Pen::at((118.0, 684.0)).to((122.0, 716.0));
-            let n = if lugs { 19 } else { 40 };
-            let deep = if lugs { 15.0 } else { 6.0 };
+            let n = if lugs { 14 } else { 40 };
+            let deep = if lugs { 13.0 } else { 6.0 };
             for i in 0..n {
                 let x = lerp(124.0, 700.0, i as f32 / n as f32);
                 let w = 576.0 / n as f32;
                 let rise = if x > 580.0 {
-                    (x - 580.0) * 0.16
+                    (x - 580.0) * 0.22
                 } else if x < 190.0 {
                     (190.0 - x) * 0.08
                 } else {
@@ -437,8 +419,8 @@ fn sole(sheet: &mut Sheet, shoe: Shoe, rubber: &Ink, trim: &Ink, ink: &Ink) {
             sheet.part(&teeth.to((716.0, 676.0)).close().d(), &plain(&out, 10.0), "");
             let lift = if lugs { 0.0 } else { 16.0 };
             let d = Pen::at((104.0, 632.0 - lift))
-                .through(&[(200.0, 652.0 - lift), (360.0, 664.0), (540.0, 656.0), (714.0, 632.0)])
-                .quad((732.0, 668.0), (704.0, 692.0))
+                .through(&[(200.0, 652.0 - lift), (360.0, 664.0), (540.0, 654.0), (716.0, 618.0)])
+                .quad((738.0, 650.0), (708.0, 680.0))
                 .through(&[(600.0, 706.0), (340.0, 708.0), (130.0, 706.0)])
                 .quad((92.0, 690.0), (104.0, 632.0 - lift))
                 .close()

@@ -20,7 +20,16 @@ pub fn hat(sheet: &mut Sheet, hat: Hat, colour: &Colour, back: bool) -> [f32; 4]
     match hat {
         Hat::Beanie(b) => beanie(sheet, b, &ink, &trim, back),
         Hat::Cap => cap(sheet, &ink, &trim, back),
-        Hat::Headband => headband(sheet, &ink, &trim, back),
+        Hat::Headband => headband(sheet, &ink, &trim, back, true),
+    }
+}
+
+/// The same without what a head hides.
+pub fn hat_worn(sheet: &mut Sheet, worn: Hat, colour: &Colour) {
+    if matches!(worn, Hat::Headband) {
+        headband(sheet, &Ink::of(colour.hex), &Ink::of(colour.trim), false, false);
+    } else {
+        hat(sheet, worn, colour, false);
     }
 }
 
@@ -94,7 +103,7 @@ fn pompom(sheet: &mut Sheet, x: f32, y: f32, r: f32, ink: &Ink) {
     let mut random = fastrand::Rng::with_seed(99);
     let mut out = String::new();
     for (colour, reach, count) in
-        [(&ink.deep, 1.05, 110), (&ink.base, 1.02, 130), (&ink.light, 0.92, 100), (&ink.glow, 0.66, 70)]
+        [(&ink.deep, 1.05, 70), (&ink.base, 1.02, 80), (&ink.light, 0.92, 60), (&ink.glow, 0.66, 40)]
     {
         let mut d = String::new();
         for _ in 0..count {
@@ -113,7 +122,7 @@ fn pompom(sheet: &mut Sheet, x: f32, y: f32, r: f32, ink: &Ink) {
         }
         let _ = write!(out, r#"<path d="{d}" stroke="{colour}"/>"#);
     }
-    sheet.put(&format!(r#"<g fill="none" stroke-width="4" stroke-linecap="round" opacity=".9">{out}</g>"#));
+    sheet.put(&format!(r#"<g fill="none" stroke-width="5.4" stroke-linecap="round" opacity=".9">{out}</g>"#));
 }
 
 fn cap(sheet: &mut Sheet, ink: &Ink, trim: &Ink, back: bool) -> [f32; 4] {
@@ -183,14 +192,16 @@ fn cap(sheet: &mut Sheet, ink: &Ink, trim: &Ink, back: bool) -> [f32; 4] {
     [140.0, 268.0, 660.0, 700.0]
 }
 
-fn headband(sheet: &mut Sheet, ink: &Ink, trim: &Ink, back: bool) -> [f32; 4] {
+fn headband(sheet: &mut Sheet, ink: &Ink, trim: &Ink, back: bool, whole: bool) -> [f32; 4] {
     let inner = Cloth { ink: ink.mixed("#14161c", 0.4), weave: Some(rib(sheet, ink, 1.2, 0.0)), round: 30.0 };
     let far = symmetric(&[
         vec![(400.0, 356.0), (240.0, 372.0), (140.0, 440.0)],
         vec![(140.0, 440.0), (150.0, 520.0)],
         vec![(150.0, 520.0), (260.0, 470.0), (400.0, 460.0)],
     ]);
-    sheet.part(&far, &inner, "");
+    if whole {
+        sheet.part(&far, &inner, "");
+    }
     let body = cloth(sheet, Fabric::FineKnit, ink, trim, 1.8, 40.0);
     let band = symmetric(&[
         vec![(400.0, 520.0), (260.0, 500.0), (136.0, 424.0)],

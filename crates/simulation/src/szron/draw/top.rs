@@ -268,7 +268,7 @@ fn drape(sheet: &mut Sheet, studio: &Studio) -> String {
                 (cut.side(mid) + 50.0, mid + 8.0 + n(6)),
                 (cut.side(mid) + 96.0, mid - 6.0),
             ]),
-            8.0,
+            4.0,
         ),
         (
             curve(&[
@@ -276,7 +276,7 @@ fn drape(sheet: &mut Sheet, studio: &Studio) -> String {
                 mirror((cut.side(mid) + 54.0, mid + 16.0)),
                 mirror((cut.side(mid) + 90.0, mid + n(7))),
             ]),
-            8.0,
+            4.0,
         ),
     ];
     if cut.hem.1 > 700.0 {

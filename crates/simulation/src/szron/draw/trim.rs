@@ -261,7 +261,7 @@ pub fn cables(ink: &Ink, from: f32, to: f32) -> String {
         }
         let rope = |d: &str| {
             format!(
-                r#"<path d="{d}" stroke="{}" stroke-width="{}"/><path d="{d}" stroke="{}" stroke-width="{}"/><path d="{d}" stroke="{}" stroke-width="{}" opacity=".8"/><path d="{d}" stroke="{}" stroke-width="{}" stroke-dasharray="3 5" opacity=".5"/>"#,
+                r#"<path d="{d}" stroke="{}" stroke-width="{}"/><path d="{d}" stroke="{}" stroke-width="{}"/><path d="{d}" stroke="{}" stroke-width="{}" opacity=".8"/><path d="{d}" stroke="{}" stroke-width="{}" stroke-dasharray="3 5" stroke-linecap="butt" opacity=".35"/>"#,
                 ink.line,
                 num(w * 0.98),
                 ink.base,

@@ -150,7 +150,7 @@ fn worn(sheet: &mut Sheet, product: &Product, colour: &Colour) -> Place {
             let place = match hat {
                 super::art::Hat::Beanie(_) => "translate(300 -103) scale(.25 .22)",
                 super::art::Hat::Cap => "translate(288 -94) scale(.28 .26)",
-                super::art::Hat::Headband => "translate(314 -66) scale(.215 .19)",
+                super::art::Hat::Headband => "translate(314 136) scale(.215 -.16)",
             };
             sheet.group(place, |sheet| {
                 small::hat_worn(sheet, hat, colour);

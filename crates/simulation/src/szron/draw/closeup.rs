@@ -91,7 +91,7 @@ pub fn draw(sheet: &mut Sheet, art: &Art, colour: &Colour, seed: u64) {
     if fabric == Fabric::Cable {
         inside += &format!(
             r#"<g transform="rotate(-12 400 500) translate(-1300 -1100) scale(4.2)">{}</g>"#,
-            cables(&ink, 250.0, 520.0)
+            cables(sheet, &ink, 250.0, 520.0)
         );
     }
     inside += &grain(sheet, fabric);

@@ -149,7 +149,12 @@ fn band(sheet: &mut Sheet, studio: &Studio) {
         studio.ink.deep
     ));
     let width = if studio.cut.top.closure == Closure::Buttons { 22.0 } else { 16.0 };
-    sheet.put(&neckband(&d, &studio.ink, width));
+    let drawn = neckband(&d, &studio.ink, width);
+    sheet.put(&if studio.back {
+        drawn.replace(r#"stroke-linecap="round""#, r#"stroke-linecap="butt""#)
+    } else {
+        drawn
+    });
 }
 
 fn turtle(sheet: &mut Sheet, studio: &Studio) {
@@ -440,7 +445,7 @@ pub fn fur(along: &[P], seed: u64, length: f32) -> String {
         let mut d = String::new();
         for pair in along.windows(2) {
             let span = (pair[1].0 - pair[0].0).hypot(pair[1].1 - pair[0].1);
-            let count = (span / 4.6) as usize;
+            let count = (span / 6.4) as usize;
             for i in 0..count {
                 let t = (i as f32 + random.f32()) / count as f32;
                 let p = (lerp(pair[0].0, pair[1].0, t), lerp(pair[0].1, pair[1].1, t));
@@ -463,5 +468,5 @@ pub fn fur(along: &[P], seed: u64, length: f32) -> String {
         }
         let _ = write!(out, r#"<path d="{d}" stroke="{colour}"/>"#);
     }
-    format!(r#"<g fill="none" stroke-width="3.2" stroke-linecap="round">{out}</g>"#)
+    format!(r#"<g fill="none" stroke-width="4" stroke-linecap="round">{out}</g>"#)
 }

@@ -37,7 +37,7 @@ impl Sheet {
             .bytes()
             .fold(0xcbf2_9ce4_8422_2325u64, |h, b| (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3));
         Self {
-            prefix: format!("z{:08x}", (hash >> 16) as u32),
+            prefix: short(hash),
             count: 0,
             known: BTreeSet::new(),
             defs: String::new(),
@@ -71,6 +71,17 @@ impl Sheet {
             );
         }
         id
+    }
+
+    /// A blur for lines: the box of an upright line is too narrow to measure a filter by.
+    fn crease(&mut self, deviation: u8) -> String {
+        self.shared(&format!("crease {deviation}"), |sheet| {
+            let id = sheet.id();
+            sheet.define(&format!(
+                r#"<filter id="{id}" filterUnits="userSpaceOnUse" x="-60" y="-160" width="940" height="1360"><feGaussianBlur stdDeviation="{deviation}"/></filter>"#
+            ));
+            id
+        })
     }
 
     /// A linear gradient over the box of whatever it fills; stops are (offset, colour, opacity).
@@ -201,7 +212,7 @@ impl Sheet {
 
     /// Soft creases: dark valleys and light ridges beside them, as (path, width).
     pub fn folds(&mut self, ink: &Ink, valleys: &[(String, f32)], ridges: &[(String, f32)]) -> String {
-        let (blur, haze) = (self.blur(6), self.blur(12));
+        let (blur, haze) = (self.crease(6), self.crease(12));
         let strokes = |paths: &[(String, f32)]| {
             paths.iter().fold(String::new(), |mut all, (d, width)| {
                 let _ = write!(all, r#"<path d="{d}" stroke-width="{}"/>"#, num(*width));
@@ -362,6 +373,12 @@ fn ramp(stops: &[(f32, &str, f32)]) -> String {
         all.push_str("/>");
         all
     })
+}
+
+/// Five letters of a hash and a dash, so that ids of drawings on one page stay apart.
+fn short(hash: u64) -> String {
+    let letter = |i: u32| char::from(b'a' + (hash >> (8 + i * 9)) as u8 % 26);
+    (0..5).map(letter).chain(['-']).collect()
 }
 
 fn num2(x: f32) -> String {

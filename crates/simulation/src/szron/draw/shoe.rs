@@ -32,10 +32,10 @@ pub fn draw(sheet: &mut Sheet, shoe: Shoe, colour: &Colour, worn: bool) -> [f32;
     let l = last(shoe.shaft);
     let top = l.back.1.min(l.tongue.1);
     if worn {
-        leg(sheet, shoe, &l, "translate(78 -74)");
-        sheet.group("translate(78 -74)", |sheet| one(sheet, shoe, colour, &l));
-        leg(sheet, shoe, &l, "translate(0 0)");
-        one(sheet, shoe, colour, &l);
+        sheet.twice("translate(78 -74)", |sheet| {
+            leg(sheet, shoe, &l);
+            one(sheet, shoe, colour, &l);
+        });
         return [90.0, 40.0, 800.0, 730.0];
     }
     sheet.twice("translate(74 -86)", |sheet| one(sheet, shoe, colour, &l));
@@ -43,42 +43,40 @@ pub fn draw(sheet: &mut Sheet, shoe: Shoe, colour: &Colour, worn: bool) -> [f32;
 }
 
 /// A trouser leg or a bare one, rising out of the shoe.
-fn leg(sheet: &mut Sheet, shoe: Shoe, l: &Last, place: &str) {
+fn leg(sheet: &mut Sheet, shoe: Shoe, l: &Last) {
     let bare = matches!(shoe.shaft, Shaft::Sandal | Shaft::Slipper);
     let cloth = |hex: &str| Cloth { ink: Ink::of(hex), weave: None, round: 30.0 };
-    sheet.group(place, |sheet| {
-        if shoe.shaft == Shaft::Low || bare {
-            let d = Pen::at((168.0, 240.0))
-                .through(&[(172.0, 400.0), (150.0, 560.0), (146.0, 640.0)])
-                .to((640.0, 660.0))
-                .through(&[(560.0, 600.0), (400.0, 520.0), (330.0, 410.0), (320.0, 240.0)])
-                .close()
-                .d();
-            let sock = if shoe.shaft == Shaft::Sandal { "#d9ad8c" } else { "#d9d3c7" };
-            sheet.part(&d, &cloth(sock), "");
-        }
-        let hem = match shoe.shaft {
-            Shaft::Low => 360.0,
-            Shaft::Sandal | Shaft::Slipper => 330.0,
-            _ => l.tongue.1 + 34.0,
-        };
-        let ink = Ink::of("#4a5260");
-        let (a, b) = (142.0, if shoe.shaft == Shaft::High { 388.0 } else { 366.0 });
-        let d = Pen::at((150.0, -700.0))
-            .through(&[(146.0, 0.0), (a, hem)])
-            .quad(((a + b) / 2.0, hem + 14.0), (b, hem - 4.0))
-            .through(&[(388.0, 0.0), (420.0, -700.0)])
+    if shoe.shaft == Shaft::Low || bare {
+        let d = Pen::at((168.0, 240.0))
+            .through(&[(172.0, 400.0), (150.0, 560.0), (146.0, 640.0)])
+            .to((640.0, 660.0))
+            .through(&[(560.0, 600.0), (400.0, 520.0), (330.0, 410.0), (320.0, 240.0)])
             .close()
             .d();
-        let valleys = [
-            (curve(&[(146.0, hem - 44.0), (240.0, hem - 28.0), (370.0, hem - 56.0)]), 16.0),
-            (curve(&[(150.0, hem - 110.0), (230.0, hem - 84.0), (340.0, hem - 96.0)]), 12.0),
-        ];
-        let inside = sheet.folds(&ink, &valleys, &[(curve(&[(300.0, -100.0), (290.0, hem - 120.0)]), 40.0)])
-            + &stitch(&curve(&[(a - 4.0, hem - 18.0), (250.0, hem - 8.0), (b + 4.0, hem - 22.0)]), &ink);
-        let weave = weave(sheet, Fabric::Denim, &ink, "#000000", 1.4, 0.0);
-        sheet.part(&d, &Cloth { weave, ink, round: 44.0 }, &inside);
-    });
+        let sock = if shoe.shaft == Shaft::Sandal { "#d9ad8c" } else { "#d9d3c7" };
+        sheet.part(&d, &cloth(sock), "");
+    }
+    let hem = match shoe.shaft {
+        Shaft::Low => 360.0,
+        Shaft::Sandal | Shaft::Slipper => 330.0,
+        _ => l.tongue.1 + 34.0,
+    };
+    let ink = Ink::of("#4a5260");
+    let (a, b) = (142.0, if shoe.shaft == Shaft::High { 388.0 } else { 366.0 });
+    let d = Pen::at((150.0, -700.0))
+        .through(&[(146.0, 0.0), (a, hem)])
+        .quad(((a + b) / 2.0, hem + 14.0), (b, hem - 4.0))
+        .through(&[(388.0, 0.0), (420.0, -700.0)])
+        .close()
+        .d();
+    let valleys = [
+        (curve(&[(146.0, hem - 44.0), (240.0, hem - 28.0), (370.0, hem - 56.0)]), 16.0),
+        (curve(&[(150.0, hem - 110.0), (230.0, hem - 84.0), (340.0, hem - 96.0)]), 12.0),
+    ];
+    let inside = sheet.folds(&ink, &valleys, &[(curve(&[(300.0, -100.0), (290.0, hem - 120.0)]), 40.0)])
+        + &stitch(&curve(&[(a - 4.0, hem - 18.0), (250.0, hem - 8.0), (b + 4.0, hem - 22.0)]), &ink);
+    let weave = weave(sheet, Fabric::Denim, &ink, "#000000", 1.4, 0.0);
+    sheet.part(&d, &Cloth { weave, ink, round: 44.0 }, &inside);
 }
 
 fn upper(shoe: Shoe, l: &Last) -> String {

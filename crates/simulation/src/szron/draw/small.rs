@@ -41,7 +41,7 @@ fn beanie(sheet: &mut Sheet, b: Beanie, ink: &Ink, trim: &Ink, back: bool) -> [f
     ]);
     let mut inside = String::new();
     if b.fabric == Fabric::Cable {
-        let c = cables(ink, 130.0, 380.0);
+        let c = cables(sheet, ink, 130.0, 380.0);
         inside += &format!(r#"<g transform="translate(-280 30) scale(1.7)">{c}</g>"#);
     }
     let gather = |x: f32, y: f32| {
@@ -567,18 +567,16 @@ pub fn socks(sheet: &mut Sheet, s: Socks, colour: &Colour, back: bool) -> [f32; 
 pub fn socks_worn(sheet: &mut Sheet, s: Socks, colour: &Colour) {
     let (ink, trim) = (Ink::of(colour.hex), Ink::of(colour.trim));
     let top = 780.0 - f32::from(s.height) * 1.35;
-    for place in ["translate(110 -60)", "translate(0 0)"] {
-        sheet.group(place, |sheet| {
-            let d = Pen::at((256.0, -300.0))
-                .through(&[(234.0, 0.0), (252.0, top + 30.0)])
-                .to((430.0, top + 30.0))
-                .through(&[(446.0, 0.0), (470.0, -300.0)])
-                .close()
-                .d();
-            sheet.part(&d, &Cloth { ink: Ink::of("#dbb293"), weave: None, round: 40.0 }, "");
-            sock(sheet, s, &ink, &trim);
-        });
-    }
+    sheet.twice("translate(110 -60)", |sheet| {
+        let d = Pen::at((256.0, -300.0))
+            .through(&[(234.0, 0.0), (252.0, top + 30.0)])
+            .to((430.0, top + 30.0))
+            .through(&[(446.0, 0.0), (470.0, -300.0)])
+            .close()
+            .d();
+        sheet.part(&d, &Cloth { ink: Ink::of("#dbb293"), weave: None, round: 40.0 }, "");
+        sock(sheet, s, &ink, &trim);
+    });
 }
 
 pub fn belt(sheet: &mut Sheet, belt: Belt, colour: &Colour, back: bool) -> [f32; 4] {

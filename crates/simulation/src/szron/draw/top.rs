@@ -204,7 +204,7 @@ fn body(sheet: &mut Sheet, studio: &Studio) {
     }
     inside += &trim::print(studio);
     if cut.top.fabric == Fabric::Cable && !back {
-        inside += &trim::cables(ink, 206.0, end);
+        inside += &trim::cables(sheet, ink, 206.0, end);
     }
     inside += &trim::seams(sheet, studio);
     inside += &trim::hem(studio);

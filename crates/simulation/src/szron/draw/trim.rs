@@ -236,7 +236,7 @@ pub fn seams(sheet: &mut Sheet, studio: &Studio) -> String {
 }
 
 /// Three columns of cables on a knitted front.
-pub fn cables(ink: &Ink, from: f32, to: f32) -> String {
+pub fn cables(sheet: &mut Sheet, ink: &Ink, from: f32, to: f32) -> String {
     let mut out = String::new();
     for (x, w) in [(400.0f32, 22.0f32), (318.0, 15.0), (482.0, 15.0)] {
         let (mut a, mut b) = (String::new(), String::new());
@@ -259,9 +259,11 @@ pub fn cables(ink: &Ink, from: f32, to: f32) -> String {
             left = !left;
             y += step;
         }
-        let rope = |d: &str| {
+        let (first, second) = (sheet.id(), sheet.id());
+        sheet.define(&format!(r#"<path id="{first}" d="{a}"/><path id="{second}" d="{b}"/>"#));
+        let rope = |id: &str| {
             format!(
-                r#"<path d="{d}" stroke="{}" stroke-width="{}"/><path d="{d}" stroke="{}" stroke-width="{}"/><path d="{d}" stroke="{}" stroke-width="{}" opacity=".8"/><path d="{d}" stroke="{}" stroke-width="{}" stroke-dasharray="3 5" stroke-linecap="butt" opacity=".35"/>"#,
+                r##"<use href="#{id}" stroke="{}" stroke-width="{}"/><use href="#{id}" stroke="{}" stroke-width="{}"/><use href="#{id}" stroke="{}" stroke-width="{}" opacity=".8"/><use href="#{id}" stroke="{}" stroke-width="{}" stroke-dasharray="3 5" stroke-linecap="butt" opacity=".35"/>"##,
                 ink.line,
                 num(w * 0.98),
                 ink.base,
@@ -276,8 +278,8 @@ pub fn cables(ink: &Ink, from: f32, to: f32) -> String {
             out,
             r#"<path d="M{x0} {from}V{to}M{x1} {from}V{to}" stroke="{}" stroke-width="7" opacity=".5"/>{}{}"#,
             ink.deep,
-            rope(&a),
-            rope(&b),
+            rope(&first),
+            rope(&second),
             x0 = num(x - w * 1.5),
             x1 = num(x + w * 1.5),
             from = num(from),

@@ -1,0 +1,369 @@
+# The shop
+nav-categories = Categories
+nav-subcategories = Subcategories
+nav-stores = Stores
+nav-account = Your account
+nav-sign-in = Sign in
+nav-basket = { $count ->
+    [0] Basket, empty
+    [one] Basket, { $count } item
+   *[other] Basket, { $count } items
+}
+nav-crumbs = You are here
+nav-home = Home
+free = free
+pieces = { $count ->
+    [one] { $count } item
+   *[other] { $count } items
+}
+foot-shop = Shop
+foot-help = Help
+foot-delivery = Delivery and pickup
+foot-returns = Returns and complaints
+foot-club = Account and points
+foot-contact = Contact
+foot-settings = Settings
+foot-theme = Light or dark
+search-hint = What are you looking for?
+search-all = All results
+
+home-title = Shop
+home-lead = Clothes and shoes for Polish weather. Reserve online, try on in the store around the corner.
+home-new = New in
+home-see-all = See everything
+home-story = Made for the weather here
+home-reduced = At a lower price
+home-promises = What you can count on
+home-stores = { $count ->
+    [one] { $count } store in Poland
+   *[other] { $count } stores in Poland
+}
+home-stores-lead = See what is on the shelf, reserve it and try it on today.
+home-find-store = Find a store
+
+list-all = All
+list-everything = The whole collection
+list-found = Results for “{ $query }”
+list-products = { $count ->
+    [one] { $count } product
+   *[other] { $count } products
+}
+list-any-store = Any store
+list-size = Size { $size }
+list-price-span = Price PLN { $span }
+list-in-store = In store: { $store }
+list-reduced = Reduced
+list-drop = Remove filter: { $name }
+list-nothing = Nothing here
+list-nothing-hint = Try another word, or look into the categories.
+list-hidden = The filters hide everything
+list-hidden-hint = There are products here, but none fits all filters at once.
+filter-color = Colour
+filter-size = Size
+filter-price = Price
+filter-from = From (PLN)
+filter-to = To (PLN)
+filter-store = Available in store
+sort-label = Order
+sort-newest = Newest
+sort-match = Best match
+sort-cheap = Price: lowest first
+sort-dear = Price: highest first
+sort-name = Name: A–Z
+tile-sold-out = Sold out
+tile-new = New
+tile-colors = { $count ->
+    [one] { $count } colour
+   *[other] { $count } colours
+}
+price-from = from
+price-tax = Price includes VAT.
+price-lowest = Lowest price in the 30 days before the reduction: { $price }
+price-lowest-short = Lowest in 30 days: { $price }
+
+product-pictures = Pictures of the product
+product-add = Add to basket
+product-sold-out = Sold out in this size
+product-pick-size = Choose first: { $axis }
+product-left = { $count ->
+    [one] The last one
+   *[other] Only { $count } left
+}
+product-ships = Ships within 1–2 working days
+product-material = Material and care
+product-facts = Specifications
+product-delivery = Picking up in a store is free. Couriers deliver within 1–2 working days; you see the cost in the basket before you order.
+product-returns = You have 30 days to return it, in any store too. The money goes back the way it came.
+product-others = From the same rail
+size-none = none
+size-left = { $count ->
+    [one] 1 left
+   *[other] { $count } left
+}
+assure-pickup = Pick up and pay in a store
+assure-delivery = Delivered in 1–2 working days
+assure-returns = 30 days to return, in every store
+
+near-title = In stores near you
+near-pick = Choose the { $axis } and we will tell you exactly how many lie where.
+near-in = { $count ->
+    [one] On the shelf in { $count } store
+   *[other] On the shelf in { $count } stores
+}
+near-nowhere = In no store at the moment
+near-none = none
+near-few = { $count ->
+    [one] the last one
+   *[other] { $count } left
+}
+near-many = available
+near-sizes = { $sizes }
+near-take = Pick up here
+near-more = { $count ->
+    [one] { $count } more store
+   *[other] { $count } more stores
+}
+near-map = Show on a map
+near-no-stores = Pickup in stores is not available at the moment.
+
+place-label = City or postcode
+place-hint = City or postcode
+place-set = Show
+place-here = Use my location
+place-unknown = We do not know “{ $place }”. Give a larger city or a postcode.
+
+stores-title = Our stores
+stores-about = { $count ->
+    [one] { $count } store with fitting room, order pickup and returns.
+   *[other] { $count } stores with fitting rooms, order pickup and returns.
+}
+stores-map = Map of the stores
+store-open = open
+store-open-until = open until { $time }
+store-opens-today = opens today at { $time }
+store-opens-tomorrow = opens tomorrow at { $time }
+store-opens-on = opens: { $day }, { $time }
+store-closed = closed
+store-closed-day = closed
+store-special = (exception)
+store-hours = Opening hours
+store-directions = Directions
+store-mine = My store
+store-make-mine = Make it my store
+store-is-mine-now = Your store: { $store }
+store-forgotten = You have no store of your own any more
+store-goods = What is on the shelf here
+store-can-pickup = Pickup of online orders, with trying on
+store-can-return = Returns of purchases from anywhere
+store-can-ship = Home delivery from this store
+
+basket-title = Basket
+basket-empty = Your basket is empty
+basket-empty-hint = What you add waits here for you, on every device once you sign in.
+basket-look = See what is new
+basket-added = Added to the basket
+basket-removed = Removed from the basket
+basket-remove = Remove
+basket-remove-it = Remove from the basket: { $name }
+basket-quantity = Quantity
+basket-gone = No longer available. Remove it to order the rest.
+basket-short = { $count ->
+    [one] Only { $count } left
+   *[other] Only { $count } left
+}
+basket-stuck = Before you order, change the lines that are marked.
+basket-checkout = Checkout
+basket-open = View basket
+summary = Summary
+summary-goods = { $count ->
+    [one] { $count } item
+   *[other] { $count } items
+}
+summary-pickup = Store pickup
+summary-ship = Courier
+summary-total = Total
+summary-tax = VAT included: { $tax }
+summary-to-free = { $amount } more and delivery is free.
+
+checkout-title = Checkout
+checkout-safe = Secure checkout
+checkout-delivery = Delivery
+checkout-pickup = Pick up in a store
+checkout-pickup-hint = Try it on before you take it
+checkout-ship = Courier to your door
+checkout-ship-hint = 1–2 working days
+checkout-keep = { $count ->
+    [one] We keep it for you for { $count } day from the moment we tell you that it waits.
+   *[other] We keep it for you for { $count } days from the moment we tell you that it waits.
+}
+checkout-has-all = has everything
+checkout-lacks = { $count ->
+    [one] { $count } line missing
+   *[other] { $count } lines missing
+}
+checkout-contact = Your details
+checkout-guest = No account needed. Have one already?
+checkout-payment = Payment
+checkout-place = Place order
+checkout-place-pay = Order and pay
+checkout-terms = By ordering you confirm the obligation to pay and accept the rules for returns and privacy described under Help.
+checkout-change = Change the basket
+checkout-empty = The basket is empty, there is nothing to order
+checkout-gone = Somebody was faster: we cannot ship so many of this any more. Nothing was ordered, and what you typed is kept.
+checkout-gone-there = Somebody was faster: this is no longer in the chosen store. Choose another store or change the basket. What you typed is kept.
+checkout-not-sold = We no longer sell this product. Remove it from the basket and order the rest at once.
+checkout-no-pickup = Orders cannot be collected in this store at the moment. Choose another one.
+pay-on-pickup = On pickup
+pay-on-pickup-hint = By card, phone or cash, after trying on
+pay-online = Online
+pay-online-hint = BLIK or card
+field-name = Name and surname
+field-email = E-mail
+field-email-hint = The confirmation comes here, and the word that your order waits.
+field-phone = Phone
+field-phone-hint = The courier needs it; for pickup it is optional.
+field-street = Street and number
+field-postcode = Postcode
+field-city = Town
+wrong-email = Enter an e-mail address, for example anna@example.com
+wrong-phone = Enter a phone number, for example +48 601 234 567
+wrong-phone-needed = The courier needs a phone number
+wrong-phone-taken = This number belongs to another profile. The staff in a store can help to clear it up.
+wrong-name = Enter your name and surname
+wrong-store = Choose the store in which you will collect the order
+wrong-street = Enter the street with the house number
+wrong-postcode = A Polish postcode looks like 00-000
+wrong-city = Enter the town
+
+order-title = Order { $number }
+order-is-placed = Put aside for you
+order-lead-placed = We have your order and put the goods aside. An e-mail tells you when they wait at the till.
+order-is-placed-ship = Order accepted
+order-lead-placed-ship = We are packing. An e-mail tells you when the parcel leaves.
+order-is-pending = Waiting for the payment
+order-lead-pending = The goods are put aside. When the bank confirms the payment, this page changes by itself.
+order-pay-later = The goods are put aside, but the payment page does not answer at the moment. Try again shortly.
+order-is-picked = Picked, ready in a moment
+order-lead-picked = Somebody of the staff has your things in hand.
+order-is-ready = Waiting for you
+order-lead-ready = Show the code at the till. You can try it on before you take it.
+order-is-collected = Collected
+order-lead-collected = Thank you. You have 30 days to return it, in any store.
+order-is-shipped = On its way
+order-lead-shipped = The parcel has left. The courier comes within 1–2 working days.
+order-is-cancelled = Cancelled
+order-lead-cancelled = Nothing will be charged; what was paid goes back the way it came.
+order-is-expired = The reservation has expired
+order-lead-expired = Time ran out and the things are back on the shelf. You can always order again.
+order-waiting = Waiting for the bank to confirm…
+order-pay = Go to the payment
+order-paid-now = Paid, thank you
+order-code = Pickup code
+order-code-hint = Say it at the till, or show this picture.
+order-due = Collect by: { $day }
+order-parcel = Parcel
+order-tracking = Tracking number: { $number }
+order-cancel = I do not want this order any more
+order-cancel-hint = The things go back on the shelf at once. What was paid is returned.
+order-cancel-do = Cancel the order
+order-cancelled-now = Order cancelled
+order-points = { $count ->
+    [one] { $count } point for this order
+   *[other] { $count } points for this order
+}
+payment-due-at-pickup = Payment on pickup
+payment-pending = Payment under way
+payment-paid = Paid
+payment-partly-refunded = Paid, partly refunded
+payment-refunded = Refunded
+payment-unpaid = Not paid
+step-placed = Accepted
+step-paid = Paid
+step-picked = Picked
+step-ready = Ready for pickup
+step-collected = Collected
+step-shipped = Shipped
+step-cancelled = Cancelled
+step-expired = Expired
+state-cancelled = cancelled
+state-expired = expired
+state-shipped = shipped
+state-bought = bought in store
+state-collected = collected
+state-pending = waiting for payment
+state-ready = ready for pickup
+state-in-progress = in preparation
+
+sign-in-title = Sign in
+sign-in-lead = Give your e-mail. We send a code, no password needed. If you have no account yet, you will have one at once.
+sign-in-send = Send the code
+sign-in-code-title = Look into your mail
+sign-in-sent = We sent a code to { $email }. It is good for 10 minutes.
+sign-in-code = Code from the message
+sign-in-do = Sign in
+sign-in-again = Send a new code
+sign-in-other = Another address
+sign-in-done = You are in
+sign-in-wrong-code = { $count ->
+    [one] This is not the code. { $count } attempt left.
+   *[other] This is not the code. { $count } attempts left.
+}
+sign-in-code-expired = This code does not work any more. Ask for a new one.
+sign-in-too-many = We have sent several codes already. The next one in { $count } min.
+signed-out = Signed out
+sign-out-everywhere = Sign out on all devices
+club-points = A point for every złoty, online and in stores
+club-receipts = All receipts and orders in one place
+club-basket = The same basket on every device
+account-title = Your account
+account-hello = Hello
+account-hello-name = Hello, { $name }
+account-by-parcel = courier
+account-saved = Saved
+points-title = Points
+points-spendable = points to spend
+points = { $count ->
+    [one] { $count } point
+   *[other] { $count } points
+}
+points-pending = { $count ->
+    [one] { $count } point on its way
+   *[other] { $count } points on their way
+}
+points-from = from { $day }
+points-none = The first points appear here right after a purchase.
+points-history = History of points
+points-earned = For purchases
+points-reversed = After a return
+card-title = Loyalty card
+card-label = Code of the loyalty card
+card-hint = Show it at the till, and purchases and points go to your account.
+orders-title = Orders and receipts
+orders-none = Nothing here yet
+orders-none-hint = Online orders and purchases in stores with the loyalty card appear here.
+orders-more = Older
+profile-title = Your details
+profile-phone-hint = By the phone number we also know you at the till.
+profile-language = Language of messages
+
+help-title = Help
+help-pickup = Picking up in a store is always free. We reserve the goods the moment you order, prepare them during opening hours and write when they wait. Pay online, or at the till after trying on.
+help-ship-free = Courier delivery is free and takes 1–2 working days.
+help-ship-fee = Courier delivery costs { $fee } and takes 1–2 working days.
+help-ship-limit = Courier delivery costs { $fee } and is free from { $limit }. It takes 1–2 working days.
+help-returns = You have 30 days to return without a reason, in any store, wherever it was bought. Online purchases can also be sent back within the statutory 14 days. The money goes back the way it came.
+help-complaints = Every store and our e-mail address take complaints. We answer within 14 days.
+help-privacy-title = Privacy
+help-privacy = We use the cookies that the shop needs to work: basket, sign-in, chosen language, place and store. We note what you look at in our shop so that we can advise you at the till and in a chat; we do not hand it to advertisers. The place you give stays in your browser.
+
+refusal-title = Something went wrong
+refusal-missing-title = There is no such page
+refusal-missing = The address is out of date, or mistyped. Perhaps what you look for is in the collection.
+refusal-forbidden = You have no access to this.
+refusal-conflict = Something has changed in the meantime. Reload the page and try again.
+refusal-often = Too many attempts at once. Wait a moment.
+refusal-busy = It is crowded right now. Try again in a moment, nothing is lost.
+refusal-wrong = This form cannot be accepted. Go back and try again.
+refusal-broken = Something failed on our side. We know about it. Try again in a moment.
+refusal-storefront-foreign-form = This form is out of date. Go back, reload the page and send it again.
+refusal-look = See the collection

@@ -1,0 +1,381 @@
+# Sklep
+nav-categories = Kategorie
+nav-subcategories = Podkategorie
+nav-stores = Sklepy
+nav-account = Twoje konto
+nav-sign-in = Zaloguj się
+nav-basket = { $count ->
+    [0] Koszyk, pusty
+    [one] Koszyk, { $count } sztuka
+    [few] Koszyk, { $count } sztuki
+   *[many] Koszyk, { $count } sztuk
+}
+nav-crumbs = Jesteś tutaj
+nav-home = Strona główna
+free = bezpłatnie
+pieces = { $count } szt.
+foot-shop = Zakupy
+foot-help = Pomoc
+foot-delivery = Dostawa i odbiór
+foot-returns = Zwroty i reklamacje
+foot-club = Konto i punkty
+foot-contact = Kontakt
+foot-settings = Ustawienia
+foot-theme = Jasny lub ciemny
+search-hint = Czego szukasz?
+search-all = Wszystkie wyniki
+
+home-title = Sklep
+home-lead = Ubrania i buty na polską pogodę. Zarezerwuj w sieci, przymierz w sklepie za rogiem.
+home-new = Nowości
+home-see-all = Zobacz wszystko
+home-story = Szyte na tutejszą pogodę
+home-reduced = W niższej cenie
+home-promises = Na co możesz liczyć
+home-stores = { $count ->
+    [one] { $count } sklep w Polsce
+    [few] { $count } sklepy w Polsce
+   *[many] { $count } sklepów w Polsce
+}
+home-stores-lead = Sprawdź, co leży na półce, zarezerwuj i przymierz jeszcze dziś.
+home-find-store = Znajdź sklep
+
+list-all = Wszystkie
+list-everything = Cała kolekcja
+list-found = Wyniki dla „{ $query }”
+list-products = { $count ->
+    [one] { $count } produkt
+    [few] { $count } produkty
+   *[many] { $count } produktów
+}
+list-any-store = Każdy sklep
+list-size = Rozmiar { $size }
+list-price-span = Cena { $span } zł
+list-in-store = W sklepie: { $store }
+list-reduced = Przecenione
+list-drop = Usuń filtr: { $name }
+list-nothing = Nic tu nie ma
+list-nothing-hint = Spróbuj innego słowa albo zajrzyj do kategorii.
+list-hidden = Filtry ukryły wszystko
+list-hidden-hint = Są tu produkty, ale żaden nie pasuje do wszystkich filtrów naraz.
+filter-color = Kolor
+filter-size = Rozmiar
+filter-price = Cena
+filter-from = Od (zł)
+filter-to = Do (zł)
+filter-store = Dostępne w sklepie
+sort-label = Kolejność
+sort-newest = Najnowsze
+sort-match = Najtrafniejsze
+sort-cheap = Cena: od najniższej
+sort-dear = Cena: od najwyższej
+sort-name = Nazwa: A–Z
+tile-sold-out = Wyprzedane
+tile-new = Nowość
+tile-colors = { $count ->
+    [one] { $count } kolor
+    [few] { $count } kolory
+   *[many] { $count } kolorów
+}
+price-from = od
+price-tax = Cena zawiera VAT.
+price-lowest = Najniższa cena z 30 dni przed obniżką: { $price }
+price-lowest-short = Najniższa z 30 dni: { $price }
+
+product-pictures = Zdjęcia produktu
+product-add = Dodaj do koszyka
+product-sold-out = Wyprzedane w tym rozmiarze
+product-pick-size = Najpierw wybierz: { $axis }
+product-left = { $count ->
+    [one] Została ostatnia sztuka
+    [few] Zostały { $count } sztuki
+   *[many] Zostało { $count } sztuk
+}
+product-ships = Wysyłka w ciągu 1–2 dni roboczych
+product-material = Materiał i pielęgnacja
+product-facts = Dane techniczne
+product-delivery = Odbiór w sklepie jest bezpłatny. Kurier dostarcza w ciągu 1–2 dni roboczych; koszt poznasz w koszyku, zanim zamówisz.
+product-returns = Masz 30 dni na zwrot, także w dowolnym sklepie. Pieniądze wracają tą samą drogą, którą przyszły.
+product-others = Z tej samej półki
+size-none = brak
+size-left = { $count ->
+    [one] została 1
+    [few] zostały { $count }
+   *[many] zostało { $count }
+}
+assure-pickup = Odbierz i zapłać w sklepie
+assure-delivery = Dostawa w 1–2 dni robocze
+assure-returns = 30 dni na zwrot, w każdym sklepie
+
+near-title = W sklepach blisko Ciebie
+near-pick = Wybierz { $axis }, a powiemy dokładnie, ile sztuk gdzie leży.
+near-in = { $count ->
+    [one] Na miejscu w { $count } sklepie
+   *[other] Na miejscu w { $count } sklepach
+}
+near-nowhere = Teraz w żadnym sklepie
+near-none = brak
+near-few = { $count ->
+    [one] ostatnia sztuka
+    [few] { $count } sztuki
+   *[many] { $count } sztuk
+}
+near-many = dostępne
+near-sizes = { $sizes }
+near-take = Odbierz tutaj
+near-more = { $count ->
+    [one] Jeszcze { $count } sklep
+    [few] Jeszcze { $count } sklepy
+   *[many] Jeszcze { $count } sklepów
+}
+near-map = Pokaż na mapie
+near-no-stores = Odbiór w sklepach jest chwilowo niedostępny.
+
+place-label = Miasto lub kod pocztowy
+place-hint = Miasto lub kod pocztowy
+place-set = Pokaż
+place-here = Użyj mojego położenia
+place-unknown = Nie znamy miejsca „{ $place }”. Podaj większe miasto albo kod pocztowy.
+
+stores-title = Nasze sklepy
+stores-about = { $count ->
+    [one] { $count } sklep z przymierzalnią, odbiorem zamówień i zwrotami.
+    [few] { $count } sklepy z przymierzalnią, odbiorem zamówień i zwrotami.
+   *[many] { $count } sklepów z przymierzalnią, odbiorem zamówień i zwrotami.
+}
+stores-map = Mapa sklepów
+store-open = otwarte
+store-open-until = otwarte do { $time }
+store-opens-today = otwieramy dziś o { $time }
+store-opens-tomorrow = otwieramy jutro o { $time }
+store-opens-on = otwieramy: { $day }, { $time }
+store-closed = zamknięte
+store-closed-day = zamknięte
+store-special = (wyjątkowo)
+store-hours = Godziny otwarcia
+store-directions = Jak dojechać
+store-mine = Mój sklep
+store-make-mine = Ustaw jako mój sklep
+store-is-mine-now = Twój sklep: { $store }
+store-forgotten = Nie masz już wybranego sklepu
+store-goods = Co jest na miejscu
+store-can-pickup = Odbiór zamówień internetowych, z przymierzaniem
+store-can-return = Zwroty zakupów z sieci i ze sklepów
+store-can-ship = Wysyłka do domu z tego sklepu
+
+basket-title = Koszyk
+basket-empty = Twój koszyk jest pusty
+basket-empty-hint = Co dodasz, poczeka tu na Ciebie, na każdym urządzeniu po zalogowaniu.
+basket-look = Zobacz nowości
+basket-added = Dodano do koszyka
+basket-removed = Usunięto z koszyka
+basket-remove = Usuń
+basket-remove-it = Usuń z koszyka: { $name }
+basket-quantity = Liczba sztuk
+basket-gone = Już niedostępne. Usuń, aby zamówić resztę.
+basket-short = { $count ->
+    [one] Została tylko { $count } sztuka
+    [few] Zostały tylko { $count } sztuki
+   *[many] Zostało tylko { $count } sztuk
+}
+basket-stuck = Zanim zamówisz, popraw zaznaczone pozycje.
+basket-checkout = Do kasy
+basket-open = Zobacz koszyk
+summary = Podsumowanie
+summary-goods = { $count ->
+    [one] { $count } sztuka
+    [few] { $count } sztuki
+   *[many] { $count } sztuk
+}
+summary-pickup = Odbiór w sklepie
+summary-ship = Kurier
+summary-total = Razem
+summary-tax = W tym VAT: { $tax }
+summary-to-free = Do darmowej dostawy brakuje { $amount }.
+
+checkout-title = Zamówienie
+checkout-safe = Bezpieczne zamówienie
+checkout-delivery = Dostawa
+checkout-pickup = Odbiór w sklepie
+checkout-pickup-hint = Przymierzysz, zanim weźmiesz
+checkout-ship = Kurier do domu
+checkout-ship-hint = 1–2 dni robocze
+checkout-keep = { $count ->
+    [one] Odłożymy dla Ciebie na { $count } dzień od chwili, gdy damy znać, że czeka.
+   *[other] Odłożymy dla Ciebie na { $count } dni od chwili, gdy damy znać, że czeka.
+}
+checkout-has-all = jest wszystko
+checkout-lacks = { $count ->
+    [one] brakuje { $count } pozycji
+   *[other] brakuje { $count } pozycji
+}
+checkout-contact = Twoje dane
+checkout-guest = Bez zakładania konta. Masz już konto?
+checkout-payment = Płatność
+checkout-place = Zamawiam
+checkout-place-pay = Zamawiam i płacę
+checkout-terms = Zamawiając, potwierdzasz obowiązek zapłaty i akceptujesz zasady zwrotów i prywatności opisane w dziale Pomoc.
+checkout-change = Zmień koszyk
+checkout-empty = Koszyk jest pusty, nie ma czego zamawiać
+checkout-gone = Ktoś był szybszy: tego już nie wyślemy w takiej liczbie. Nic nie zostało zamówione, wpisane dane zostały.
+checkout-gone-there = Ktoś był szybszy: tego już nie ma w wybranym sklepie. Wybierz inny sklep albo zmień koszyk. Wpisane dane zostały.
+checkout-not-sold = Tego produktu już nie sprzedajemy. Usuń go z koszyka, a resztę zamówisz od razu.
+checkout-no-pickup = W tym sklepie nie można teraz odbierać zamówień. Wybierz inny.
+pay-on-pickup = Przy odbiorze
+pay-on-pickup-hint = Kartą, telefonem lub gotówką, po przymierzeniu
+pay-online = Online
+pay-online-hint = BLIK lub karta
+field-name = Imię i nazwisko
+field-email = E-mail
+field-email-hint = Tu przyjdzie potwierdzenie i wiadomość, że zamówienie czeka.
+field-phone = Telefon
+field-phone-hint = Potrzebny kurierowi; przy odbiorze nie jest konieczny.
+field-street = Ulica i numer
+field-postcode = Kod pocztowy
+field-city = Miejscowość
+wrong-email = Wpisz adres e-mail, na przykład anna@poczta.pl
+wrong-phone = Wpisz numer telefonu, na przykład 601 234 567
+wrong-phone-needed = Kurier potrzebuje numeru telefonu
+wrong-phone-taken = Ten numer należy do innego profilu. Obsługa w sklepie pomoże to wyjaśnić.
+wrong-name = Wpisz imię i nazwisko
+wrong-store = Wybierz sklep, w którym odbierzesz zamówienie
+wrong-street = Wpisz ulicę z numerem domu
+wrong-postcode = Kod pocztowy ma postać 00-000
+wrong-city = Wpisz miejscowość
+
+order-title = Zamówienie { $number }
+order-is-placed = Odłożone dla Ciebie
+order-lead-placed = Przyjęliśmy zamówienie i odłożyliśmy towar. Damy znać e-mailem, gdy będzie czekać przy kasie.
+order-is-placed-ship = Zamówienie przyjęte
+order-lead-placed-ship = Pakujemy. Damy znać e-mailem, gdy paczka wyjdzie.
+order-is-pending = Czekamy na płatność
+order-lead-pending = Towar jest odłożony. Gdy bank potwierdzi płatność, ta strona sama się zmieni.
+order-pay-later = Towar jest odłożony, ale strona płatności chwilowo nie odpowiada. Spróbuj za chwilę.
+order-is-picked = Zebrane, zaraz będzie gotowe
+order-lead-picked = Ktoś z obsługi ma już Twoje rzeczy w ręku.
+order-is-ready = Czeka na Ciebie
+order-lead-ready = Pokaż kod przy kasie. Możesz przymierzyć, zanim weźmiesz.
+order-is-collected = Odebrane
+order-lead-collected = Dziękujemy. Na zwrot masz 30 dni, w dowolnym sklepie.
+order-is-shipped = W drodze
+order-lead-shipped = Paczka wyszła. Kurier przyjedzie w ciągu 1–2 dni roboczych.
+order-is-cancelled = Anulowane
+order-lead-cancelled = Nic nie zostanie pobrane; co było zapłacone, wraca tą samą drogą.
+order-is-expired = Rezerwacja wygasła
+order-lead-expired = Czas minął i rzeczy wróciły na półkę. Zawsze możesz zamówić ponownie.
+order-waiting = Czekamy na potwierdzenie z banku…
+order-pay = Przejdź do płatności
+order-paid-now = Opłacone, dziękujemy
+order-code = Kod odbioru
+order-code-hint = Podaj go przy kasie albo pokaż ten obrazek.
+order-due = Odbierz do: { $day }
+order-parcel = Paczka
+order-tracking = Numer przesyłki: { $number }
+order-cancel = Rezygnuję z zamówienia
+order-cancel-hint = Rzeczy wrócą na półkę od razu. Co zapłacone, oddamy.
+order-cancel-do = Anuluj zamówienie
+order-cancelled-now = Zamówienie anulowane
+order-points = { $count ->
+    [one] { $count } punkt za to zamówienie
+    [few] { $count } punkty za to zamówienie
+   *[many] { $count } punktów za to zamówienie
+}
+payment-due-at-pickup = Płatność przy odbiorze
+payment-pending = Płatność w toku
+payment-paid = Opłacone
+payment-partly-refunded = Opłacone, częściowo zwrócone
+payment-refunded = Zwrócone
+payment-unpaid = Nieopłacone
+step-placed = Przyjęte
+step-paid = Opłacone
+step-picked = Zebrane
+step-ready = Gotowe do odbioru
+step-collected = Odebrane
+step-shipped = Wysłane
+step-cancelled = Anulowane
+step-expired = Wygasło
+state-cancelled = anulowane
+state-expired = wygasło
+state-shipped = wysłane
+state-bought = kupione w sklepie
+state-collected = odebrane
+state-pending = czeka na płatność
+state-ready = do odbioru
+state-in-progress = w przygotowaniu
+
+sign-in-title = Zaloguj się
+sign-in-lead = Podaj e-mail. Wyślemy kod, hasło nie jest potrzebne. Jeśli nie masz konta, założymy je od razu.
+sign-in-send = Wyślij kod
+sign-in-code-title = Sprawdź pocztę
+sign-in-sent = Kod wysłaliśmy na { $email }. Jest ważny 10 minut.
+sign-in-code = Kod z wiadomości
+sign-in-do = Zaloguj
+sign-in-again = Wyślij nowy kod
+sign-in-other = Inny adres
+sign-in-done = Jesteś w środku
+sign-in-wrong-code = { $count ->
+    [one] To nie ten kod. Została { $count } próba.
+    [few] To nie ten kod. Zostały { $count } próby.
+   *[many] To nie ten kod. Zostało { $count } prób.
+}
+sign-in-code-expired = Ten kod już nie działa. Poproś o nowy.
+sign-in-too-many = Wysłaliśmy już kilka kodów. Kolejny za { $count } min.
+signed-out = Wylogowano
+sign-out-everywhere = Wyloguj na wszystkich urządzeniach
+club-points = Punkt za każdą złotówkę, w sieci i w sklepach
+club-receipts = Wszystkie paragony i zamówienia w jednym miejscu
+club-basket = Ten sam koszyk na każdym urządzeniu
+account-title = Twoje konto
+account-hello = Dzień dobry
+account-hello-name = Dzień dobry, { $name }
+account-by-parcel = kurier
+account-saved = Zapisano
+points-title = Punkty
+points-spendable = punktów do wykorzystania
+points = { $count ->
+    [one] { $count } punkt
+    [few] { $count } punkty
+   *[many] { $count } punktów
+}
+points-pending = { $count ->
+    [one] { $count } punkt w drodze
+    [few] { $count } punkty w drodze
+   *[many] { $count } punktów w drodze
+}
+points-from = od { $day }
+points-none = Pierwsze punkty pojawią się tu zaraz po zakupie.
+points-history = Historia punktów
+points-earned = Za zakupy
+points-reversed = Po zwrocie
+card-title = Karta klienta
+card-label = Kod karty klienta
+card-hint = Pokaż przy kasie, a zakupy i punkty trafią na Twoje konto.
+orders-title = Zamówienia i paragony
+orders-none = Jeszcze nic tu nie ma
+orders-none-hint = Zamówienia z sieci i zakupy w sklepach z kartą klienta pojawią się tutaj.
+orders-more = Starsze
+profile-title = Twoje dane
+profile-phone-hint = Po numerze telefonu rozpoznamy Cię też przy kasie.
+profile-language = Język wiadomości
+
+help-title = Pomoc
+help-pickup = Odbiór w sklepie jest zawsze bezpłatny. Rezerwujemy towar w chwili zamówienia, przygotowujemy go w godzinach otwarcia i piszemy, gdy czeka. Zapłacisz online albo przy kasie, po przymierzeniu.
+help-ship-free = Dostawa kurierem jest bezpłatna i trwa 1–2 dni robocze.
+help-ship-fee = Dostawa kurierem kosztuje { $fee } i trwa 1–2 dni robocze.
+help-ship-limit = Dostawa kurierem kosztuje { $fee }, a od { $limit } jest bezpłatna. Trwa 1–2 dni robocze.
+help-returns = Masz 30 dni na zwrot bez podania przyczyny, w dowolnym sklepie, niezależnie od tego, gdzie kupiono. Zakupy w sieci możesz też odesłać w ustawowym terminie 14 dni. Pieniądze wracają tą samą drogą, którą przyszły.
+help-complaints = Reklamację przyjmie każdy sklep i nasz adres e-mail. Odpowiadamy w ciągu 14 dni.
+help-privacy-title = Prywatność
+help-privacy = Używamy plików cookie, bez których sklep nie działa: koszyk, logowanie, wybrany język, miejsce i sklep. Zapisujemy, co oglądasz w naszym sklepie, aby doradzić Ci przy kasie i w rozmowie; nie przekazujemy tego reklamodawcom. Podane miejsce zostaje w Twojej przeglądarce.
+
+refusal-title = Coś poszło nie tak
+refusal-missing-title = Nie ma takiej strony
+refusal-missing = Adres jest nieaktualny albo ktoś się pomylił. Może to, czego szukasz, jest w kolekcji.
+refusal-forbidden = Do tego nie masz dostępu.
+refusal-conflict = W międzyczasie coś się zmieniło. Odśwież stronę i spróbuj jeszcze raz.
+refusal-often = Za dużo prób naraz. Odczekaj chwilę.
+refusal-busy = Jest teraz tłoczno. Spróbuj za chwilę, nic nie zginęło.
+refusal-wrong = Tego formularza nie da się przyjąć. Wróć i spróbuj jeszcze raz.
+refusal-broken = Zawiedliśmy po naszej stronie. Już o tym wiemy. Spróbuj za chwilę.
+refusal-storefront-foreign-form = Ten formularz jest nieaktualny. Wróć, odśwież stronę i wyślij go jeszcze raz.
+refusal-look = Zobacz kolekcję

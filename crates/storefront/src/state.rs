@@ -1,0 +1,75 @@
+//! What every handler is given: the database, the pictures, the payment provider, who we are, and what is kept in memory.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use catalog::{Blobs, MediaId, Text};
+use kernel::{ChannelCode, Db};
+use payments::{Provider, Providers};
+
+use crate::memory::Memory;
+use crate::track::Tracker;
+
+/// How this shop is called, where it stands, and how it looks.
+#[derive(Clone)]
+pub struct Site {
+    pub channel: ChannelCode,
+    /// `https://shop.example`, without a slash at the end.
+    pub public_url: String,
+    /// Signs what a browser hands back to us.
+    pub secret: [u8; 32],
+    /// The site is reached by HTTPS: cookies are for it alone.
+    pub secure: bool,
+    pub name: String,
+    /// A trial: search engines are asked to stay away.
+    pub demo: bool,
+    pub brand: BrandArt,
+}
+
+/// The face of the brand; whatever is missing is told in type instead.
+#[derive(Debug, Clone, Default)]
+pub struct BrandArt {
+    pub wordmark: Option<MediaId>,
+    /// The scene at the top of the home page, wide.
+    pub hero: Option<MediaId>,
+    /// The same for phones.
+    pub hero_square: Option<MediaId>,
+    /// A second, quieter scene in the middle of the home page.
+    pub scene: Option<MediaId>,
+    /// By key of the category.
+    pub tiles: BTreeMap<String, MediaId>,
+    pub claim: Text,
+    pub about: Text,
+    /// What shoppers may count on: a title and a sentence.
+    pub promises: Vec<(Text, Text)>,
+    pub contact_email: Option<String>,
+    pub contact_phone: Option<String>,
+}
+
+#[derive(Clone)]
+pub struct State {
+    pub db: Db,
+    pub blobs: Blobs,
+    pub site: Arc<Site>,
+    pub(crate) providers: Providers,
+    pub(crate) provider: Arc<str>,
+    pub(crate) memory: Arc<Memory>,
+    pub(crate) tracker: Tracker,
+}
+
+impl State {
+    /// Starts the tasks that keep memory right and store what was looked at; call it inside the runtime.
+    pub fn new(db: Db, blobs: Blobs, provider: Arc<dyn Provider>, site: Site) -> Self {
+        let memory = Arc::new(Memory::default());
+        tokio::spawn(crate::memory::follow(db.clone(), Arc::downgrade(&memory)));
+        let tracker = Tracker::start(db.clone());
+        let name: Arc<str> = provider.name().into();
+        let providers = Providers::new([provider]);
+        Self { db, blobs, site: Arc::new(site), providers, provider: name, memory, tracker }
+    }
+
+    /// Stores what was looked at and not stored yet. Call it when the server stops, after the last answer.
+    pub async fn finish(&self) {
+        self.tracker.flush().await;
+    }
+}

@@ -134,27 +134,21 @@ fn cell(fabric: Fabric, ink: &Ink, trim: &str) -> Option<(f32, f32, String)> {
             (size, size, strokes(&fibres(9, size, 36, 2.2), dark, 0.9, 0.24))
         }
         Fabric::Sherpa | Fabric::Fleece => {
-            let size = 72.0;
+            let size = 104.0;
             let mut random = fastrand::Rng::with_seed(11);
+            // Curls that bend every way.
             let mut curls = |count: usize| {
                 (0..count).fold(String::new(), |mut d, _| {
                     let (x, y) = (random.f32() * size, random.f32() * size);
-                    let (r, turn) = (3.0 + random.f32() * 4.0, random.f32() * 4.0 - 2.0);
-                    let _ = write!(
-                        d,
-                        "M{} {}q{} {} {} {}",
-                        num(x),
-                        num(y),
-                        num(r),
-                        num(-r),
-                        num(r * 2.0),
-                        num(turn)
-                    );
+                    let (a, r) = (random.f32() * std::f32::consts::TAU, 4.0 + random.f32() * 3.0);
+                    let tip = (a.cos() * r * 1.7, a.sin() * r * 1.7);
+                    let bow = (tip.0 * 0.5 - tip.1 * 0.7, tip.1 * 0.5 + tip.0 * 0.7);
+                    let _ = write!(d, "M{x:.0} {y:.0}q{:.0} {:.0} {:.0} {:.0}", bow.0, bow.1, tip.0, tip.1);
                     d
                 })
             };
-            let (a, b) = (curls(46), curls(46));
-            (size, size, strokes(&a, dark, 2.6, 0.34) + &strokes(&b, light, 2.4, 0.55))
+            let (a, b) = (curls(90), curls(96));
+            (size, size, strokes(&a, dark, 2.8, 0.34) + &strokes(&b, light, 2.6, 0.5))
         }
         Fabric::Flannel => {
             let bar = |x: f32, w: f32, colour: &str, a: f32| {

@@ -44,7 +44,7 @@ pub fn chambers(lines: &[[P; 3]], swell: &str, ink: &Ink, seed: u64) -> String {
         for i in 0..count {
             let t = (i as f32 + 0.2 + 0.7 * random.f32()) / count as f32;
             let on = between(between(l[0], l[1], t), between(l[1], l[2], t), t);
-            let reach = (6.0 + 13.0 * random.f32()) * if random.bool() { 1.0 } else { -1.0 };
+            let reach = (4.0 + 8.0 * random.f32()) * if random.bool() { 1.0 } else { -1.0 };
             let lean = random.f32() * 8.0 - 4.0;
             let tip = (across.0 * reach + lean, across.1 * reach);
             let into = if i % 3 == 0 { &mut ridges } else { &mut valleys };

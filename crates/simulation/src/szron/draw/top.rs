@@ -23,7 +23,8 @@ pub struct Studio {
 
 impl Studio {
     pub fn cloth(&self, sheet: &mut Sheet, round: f32, angle: f32) -> Cloth {
-        let weave = weave(sheet, self.cut.top.fabric, &self.ink, &self.trim.base, 1.0, angle);
+        let lean = if self.cut.top.fabric == Fabric::Sherpa { angle + 23.0 } else { angle };
+        let weave = weave(sheet, self.cut.top.fabric, &self.ink, &self.trim.base, 1.0, lean);
         Cloth { ink: self.ink.clone(), weave, round }
     }
     pub fn ribbed(&self, sheet: &mut Sheet, round: f32, angle: f32) -> Cloth {

@@ -170,6 +170,26 @@ async fn pictures(q: &mut impl Query, links: &[(ProductId, ProductMedia)]) -> Re
     Ok(pictures.collect())
 }
 
+/// The pictures of these products as they stand, by key.
+pub async fn media_by_key(
+    q: &mut impl Query,
+    keys: &[&str],
+) -> Result<BTreeMap<String, Vec<ProductMedia>>, Error> {
+    let rows: Vec<(String, MediaId, Text, Option<String>)> = q
+        .all(
+            "SELECT p.key, m.media, m.alt, m.color
+             FROM catalog_product p JOIN catalog_product_media m ON m.product = p.id
+             WHERE p.key IN {texts $1} ORDER BY p.key, m.position",
+            args![texts(keys)],
+        )
+        .await?;
+    let mut media: BTreeMap<String, Vec<ProductMedia>> = BTreeMap::new();
+    for (key, id, alt, color) in rows {
+        media.entry(key).or_default().push(ProductMedia { media: id, alt, color });
+    }
+    Ok(media)
+}
+
 pub async fn variant(q: &mut impl Query, id: VariantId) -> Result<Variant, Error> {
     let row: Option<VariantRow> = q
         .maybe(

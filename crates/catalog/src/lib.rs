@@ -34,8 +34,8 @@ pub use ean::Ean;
 pub use error::Error;
 pub use event::{CategorySaved, ProductSaved, Reference, ReferenceSaved};
 pub use find::{
-    NamedAxis, Picture, ProductPage, product, product_by_key, product_page, tax_classes, variant,
-    variant_by_ean, variant_by_sku, variants, variants_by_sku,
+    NamedAxis, Picture, ProductPage, media_by_key, product, product_by_key, product_page, tax_classes,
+    variant, variant_by_ean, variant_by_sku, variants, variants_by_sku,
 };
 pub use market::{Brand, Channel, Market, Seller};
 pub use media::{Media, MediaId, MediaKind, sniff};

@@ -85,22 +85,34 @@ pub fn fold(text: &str) -> String {
     folded
 }
 
-/// The folded words of a text, in order.
+/// The folded words of a text, in order. A point within a number belongs to it: `5.8` is one word.
 pub fn words(text: &str) -> Vec<String> {
     const LONGEST: usize = 40;
-    fold(text)
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .map(|word| word.chars().take(LONGEST).collect())
-        .collect()
+    let letters: Vec<char> = fold(text).chars().collect();
+    let is_digit = |place: usize| letters.get(place).is_some_and(char::is_ascii_digit);
+    let (mut words, mut word) = (Vec::new(), String::new());
+    for (place, letter) in letters.iter().enumerate() {
+        let is_point = matches!(letter, '.' | ',') && place > 0 && is_digit(place - 1) && is_digit(place + 1);
+        if letter.is_alphanumeric() {
+            word.push(*letter);
+        } else if is_point {
+            word.push('.');
+        } else if !word.is_empty() {
+            words.push(std::mem::take(&mut word));
+        }
+    }
+    words.extend(Some(word).filter(|word| !word.is_empty()));
+    words.into_iter().map(|word| word.chars().take(LONGEST).collect()).collect()
 }
 
 /// A key for addresses from any name: `Kurtki i płaszcze` becomes `kurtki-i-plaszcze`.
 pub fn slug(name: &str) -> String {
     let ascii: Vec<String> = words(name)
         .into_iter()
-        .map(|word| word.chars().filter(char::is_ascii_alphanumeric).collect::<String>())
-        .filter(|word| !word.is_empty())
+        .map(|word| {
+            word.replace('.', "-").chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').collect()
+        })
+        .filter(|word: &String| !word.is_empty())
         .collect();
     let mut slug = ascii.join("-");
     slug.truncate(100); // ASCII: any byte is a boundary
@@ -123,6 +135,8 @@ mod tests {
     fn folding_forgets_capitals_and_diacritics() {
         assert_eq!(fold("Zażółć GĘŚLĄ jaźń, ŁÓDŹ"), "zazolc gesla jazn, lodz");
         assert_eq!(words("SZR-Kurtka/ŚNIEG 90%"), ["szr", "kurtka", "snieg", "90"]);
+        assert_eq!(words("iPhone X, 5.8 cala; 1,5 l."), ["iphone", "x", "5.8", "cala", "1.5", "l"]);
         assert_eq!(slug("Kurtki i płaszcze!"), "kurtki-i-plaszcze");
+        assert_eq!(slug("Butelka 1,5 l"), "butelka-1-5-l");
     }
 }

@@ -63,8 +63,7 @@ async fn twenty_four_thousand_offers_arrive_and_arrive_only_once() {
     let found = catalog::search(&mut read, "apple iphone 8 silver", "en", 20).await.unwrap();
     eprintln!("a search in {:?}", begun.elapsed());
     let names: Vec<&str> = found.iter().map(|card| card.name.get("en")).collect();
-    eprintln!("{names:#?}");
-    assert!(found.len() > 5 && found[0].name.get("en").contains("iphone 8"));
+    assert!(names.len() > 5 && names.iter().all(|name| name.contains("iphone 8")), "{names:#?}");
     drop(read);
     drop(db);
     let _ = std::fs::remove_dir_all(folder);

@@ -180,7 +180,10 @@ pub async fn orders(
         (None, Some([only])) => Some(*only),
         (None, _) => None,
     };
-    let (list, count) = match (location, people.is_empty(), filter.life, &filter.channel) {
+    // Money is awaited for open orders only, and of those there are few.
+    let awaits = matches!(filter.payment, Some(PaymentState::Pending | PaymentState::DueAtPickup));
+    let life = filter.life.or(awaits.then_some(Life::Placed));
+    let (list, count) = match (location, people.is_empty(), life, &filter.channel) {
         (Some(_), true, _, _) => BY_PLACE,
         (_, false, _, _) => BY_PERSON,
         (None, true, Some(_), _) => BY_LIFE,
@@ -195,7 +198,7 @@ pub async fn orders(
     };
     let arguments = |cursor: &Cursor| -> Vec<Arg> {
         let mut arguments = args![
-            filter.life,
+            life,
             filter.payment,
             filter.fulfilment,
             filter.channel,

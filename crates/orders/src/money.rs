@@ -73,7 +73,7 @@ async fn forgive(tx: &mut Tx, intents: &[Intent], owed: Money) -> Result<(), Err
             continue;
         }
         if keep == 0 && intent.captured.is_zero() {
-            payments::void(tx, intent.id).await?;
+            payments::withdraw(tx, intent.id).await?;
         } else {
             let amount = Money::new(intent.captured.minor + keep, owed.currency);
             payments::reduce(tx, intent.order, intent.id, amount).await?;

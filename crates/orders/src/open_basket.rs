@@ -1,8 +1,8 @@
 //! Opening and finding baskets.
 
 use kernel::{
-    Actor, BasketId, Capability, ChannelCode, Everywhere, OrderId, PersonId, Query, Timestamp, Tx, VisitorId,
-    args,
+    Actor, BasketId, Capability, ChannelCode, Everywhere, LineId, OrderId, PersonId, Quantity, Query,
+    Timestamp, Tx, VariantId, VisitorId, args,
 };
 
 use crate::{Basket, BasketLine, BasketState, Error};
@@ -99,18 +99,40 @@ pub(crate) async fn lines(q: &mut impl Query, basket: BasketId) -> Result<Vec<Ba
     .await?)
 }
 
-/// Whoever knows the id may look: channels hand it to the shopper's own device only.
+#[derive(sqlx::FromRow)]
+struct HeadAndLine {
+    #[sqlx(flatten)]
+    head: Head,
+    line: Option<LineId>,
+    variant: Option<VariantId>,
+    quantity: Option<Quantity>,
+    added_at: Option<Timestamp>,
+}
+
+/// Whoever knows the id may look: channels hand it to the shopper's own device only. One statement, because every checkout
+/// begins with it.
 pub async fn basket(q: &mut impl Query, id: BasketId) -> Result<Basket, Error> {
-    let head: Option<Head> = q
-        .maybe(
-            "SELECT id, channel, person, visitor, state, order_id, version, created_at, updated_at
-             FROM orders_basket WHERE id = $1",
+    let rows: Vec<HeadAndLine> = q
+        .all(
+            "SELECT b.id, b.channel, b.person, b.visitor, b.state, b.order_id, b.version, b.created_at, b.updated_at,
+                    l.id AS line, l.variant, l.quantity, l.added_at
+             FROM orders_basket b LEFT JOIN orders_basket_line l ON l.basket = b.id
+             WHERE b.id = $1 ORDER BY l.added_at, l.id",
             args![id],
         )
         .await?;
-    let head = head.ok_or(Error::UnknownBasket(id))?;
-    let lines = lines(q, id).await?;
-    Ok(head.with(lines))
+    let (mut head, mut lines) = (None, Vec::new());
+    for row in rows {
+        let line = row.line.zip(row.variant).zip(row.quantity.zip(row.added_at));
+        lines.extend(line.map(|((id, variant), (quantity, added_at))| BasketLine {
+            id,
+            variant,
+            quantity,
+            added_at,
+        }));
+        head = Some(row.head);
+    }
+    Ok(head.ok_or(Error::UnknownBasket(id))?.with(lines))
 }
 
 /// The basket that this person last filled in this channel.

@@ -37,7 +37,7 @@ pub use reduce::reduce;
 pub use refund::{GrantRefund, Refund, RefundState, grant_refund, pay_out, refund};
 pub use start::{Shopper, record_started, start};
 pub use tender::{TakeTender, Tender, take_tender};
-pub use void::void;
+pub use void::{void, withdraw};
 pub use work::{SendRefund, SendVoid, WorkCallback, send_refund, send_void, work_callback, workers};
 
 pub const MIGRATIONS: kernel::Area =

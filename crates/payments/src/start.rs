@@ -3,6 +3,7 @@
 use kernel::{Actor, Db, IntentId, OrderId, Query, Tx, args};
 
 use crate::provider::{ProviderError, Providers, Start, Started};
+use crate::work::SendVoid;
 use crate::{Error, Intent, State, query};
 
 /// What the payment page is told about the shopper.
@@ -92,6 +93,10 @@ pub async fn record_started(
         args![order, id, intent.state, intent.provider_ref, intent.redirect_url],
     )
     .await?;
+    if intent.state == State::Voided {
+        // Withdrawn while the provider was being asked: nobody has told it yet.
+        tx.enqueue(&SendVoid { intent: id }).await?;
+    }
     Ok(intent)
 }
 

@@ -1,16 +1,23 @@
 //! Withdrawing an intent: nobody waits for this money any more.
 
-use kernel::{IntentId, Tx};
+use kernel::{Capability, Everywhere, IntentId, Tx};
 
 use crate::event::Voided;
 use crate::work::SendVoid;
 use crate::{Error, Intent, State, TransactionKind, query};
 
-/// Withdraws what is still owed. Withdrawing twice is harmless; money that came in is refunded, not withdrawn.
+/// Withdraws what is still owed, for whoever manages orders.
+pub async fn void(tx: &mut Tx, id: IntentId) -> Result<Intent, Error> {
+    tx.require(Capability::ManageOrders, Everywhere)?;
+    withdraw(tx, id).await
+}
+
+/// The same, for a verb of another context that knows who may ask. Withdrawing twice is harmless; money that came in is
+/// refunded, not withdrawn.
 ///
 /// The provider is told afterwards, by a job. If the shopper pays in the same moment, the provider's callback says so and
 /// the order gives the money back.
-pub async fn void(tx: &mut Tx, id: IntentId) -> Result<Intent, Error> {
+pub async fn withdraw(tx: &mut Tx, id: IntentId) -> Result<Intent, Error> {
     let order = query::intent(tx, id).await?.order;
     let mut intent = query::lock(tx, order, id).await?;
     if intent.state == State::Voided {

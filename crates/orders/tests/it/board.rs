@@ -1,5 +1,5 @@
 use kernel::{Actor, PageRequest};
-use orders::{CancelReason, Life, OrderFilter};
+use orders::{CancelReason, Life, OrderFilter, PaymentState};
 use testkit::each_database;
 
 use crate::world::{AREAS, contact, world};
@@ -51,6 +51,9 @@ async fn the_board_pages_through_every_filter_without_losing_or_doubling_an_orde
         assert_eq!(list(base()).await, newest);
         assert_eq!(list(OrderFilter { channel: Some(world.channel.clone()), ..base() }).await, newest);
         assert_eq!(list(OrderFilter { life: Some(Life::Cancelled), ..base() }).await.len(), 4);
+        let due = OrderFilter { payment: Some(PaymentState::DueAtPickup), ..base() };
+        assert_eq!(list(due).await.len(), 10);
+        assert_eq!(list(OrderFilter { payment: Some(PaymentState::Unpaid), ..base() }).await.len(), 4);
         let krakow = OrderFilter { location: Some(world.krakow), ..base() };
         assert_eq!(list(krakow.clone()).await.len(), 7);
         assert_eq!(list(OrderFilter { life: Some(Life::Placed), ..krakow.clone() }).await.len(), 5);

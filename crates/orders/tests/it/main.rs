@@ -4,6 +4,7 @@ mod audit;
 mod basket;
 mod board;
 mod cancel;
+mod event;
 mod expire;
 mod hand_over;
 mod pay;

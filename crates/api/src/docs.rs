@@ -45,9 +45,13 @@ fn kind(schema: &Value) -> String {
     if let Some(choices) = schema["enum"].as_array() {
         told = choices.iter().map(Value::to_string).collect::<Vec<_>>().join(" | ");
     }
-    for (field, word) in
-        [("format", ""), ("pattern", "matches "), ("minimum", "≥ "), ("maximum", "≤ "), ("maxLength", "length ≤ ")]
-    {
+    for (field, word) in [
+        ("format", ""),
+        ("pattern", "matches "),
+        ("minimum", "≥ "),
+        ("maximum", "≤ "),
+        ("maxLength", "length ≤ "),
+    ] {
         match &schema[field] {
             Value::Null => {}
             Value::String(text) => {
@@ -65,7 +69,11 @@ fn table(out: &mut String, rows: impl Iterator<Item = (String, bool, String, Str
     out.push_str("<table><thead><tr><th>name</th><th>type</th><th>meaning</th></tr></thead><tbody>");
     for (name, required, kind, meaning) in rows {
         let star = if required { "<abbr title=\"required\">*</abbr>" } else { "" };
-        let _ = write!(out, "<tr><td><code>{}</code>{star}</td><td>{kind}</td><td>{meaning}</td></tr>", safe(&name));
+        let _ = write!(
+            out,
+            "<tr><td><code>{}</code>{star}</td><td>{kind}</td><td>{meaning}</td></tr>",
+            safe(&name)
+        );
     }
     out.push_str("</tbody></table>");
 }
@@ -99,7 +107,11 @@ fn operation(out: &mut String, method: &str, path: &str, it: &Value) {
     }
     if let Some(parameters) = it["parameters"].as_array() {
         let rows = parameters.iter().map(|it| {
-            let name = format!("{} ({})", it["name"].as_str().unwrap_or_default(), it["in"].as_str().unwrap_or_default());
+            let name = format!(
+                "{} ({})",
+                it["name"].as_str().unwrap_or_default(),
+                it["in"].as_str().unwrap_or_default()
+            );
             let about = it["description"].as_str().map(prose).unwrap_or_default();
             (name, it["required"] == Value::Bool(true), kind(&it["schema"]), about)
         });
@@ -110,9 +122,11 @@ fn operation(out: &mut String, method: &str, path: &str, it: &Value) {
     }
     out.push_str("<ul class=\"answers\">");
     for (status, answer) in it["responses"].as_object().into_iter().flatten() {
-        let body = answer["content"].as_object().into_iter().flatten().map(|(media, content)| {
-            format!("<code>{}</code> {}", safe(media), kind(&content["schema"]))
-        });
+        let body = answer["content"]
+            .as_object()
+            .into_iter()
+            .flatten()
+            .map(|(media, content)| format!("<code>{}</code> {}", safe(media), kind(&content["schema"])));
         let body = body.collect::<Vec<_>>().join(", ");
         let about = answer["description"].as_str().unwrap_or_default();
         let _ = write!(out, "<li><strong>{}</strong> {} {body}</li>", safe(status), safe(about));
@@ -146,7 +160,10 @@ pub fn page(document: &Value) -> String {
         for (method, path, it) in by_tag.get(tag).into_iter().flatten() {
             let id = safe(it["operationId"].as_str().unwrap_or_default());
             let (word, path) = (method.to_uppercase(), safe(path.trim_start_matches("/api/v1")));
-            let _ = write!(out, "<li><a href=\"#{id}\"><span class=\"method {method}\">{word}</span> {path}</a></li>");
+            let _ = write!(
+                out,
+                "<li><a href=\"#{id}\"><span class=\"method {method}\">{word}</span> {path}</a></li>"
+            );
         }
         out.push_str("</ul>");
     }

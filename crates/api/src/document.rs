@@ -3,21 +3,23 @@
 use std::sync::Arc;
 
 use axum::Router;
+use axum::extract::State as Of;
 use axum::http::header;
-use axum::response::IntoResponse;
 use axum::routing::get;
 use serde_json::{Map, Value, json};
+use tokio::sync::OnceCell;
 use utoipa::openapi::OpenApi;
 use utoipa::{OpenApi as _, PartialSchema, ToSchema};
 
-use crate::error::{FieldErrorBody, ProblemBody};
+use crate::error::{ApiError, FieldErrorBody, ProblemBody, Result};
 use crate::wire::{CODE, SAMPLE, SKU, id_pattern};
-use crate::{Examples, State, docs};
+use crate::{Examples, State, docs, examples};
 
 pub const BASE: &str = "/api/v1";
 
 /// POSTs that change nothing, or that repeat harmlessly by themselves: no `Idempotency-Key`.
-const REPEATABLE: &[&str] = &["/availability", "/quotes", "/track", "/payments/callbacks/{provider}"];
+const REPEATABLE: &[&str] =
+    &["/availability", "/quotes", "/track", "/payments/callbacks/{provider}", "/tills/{till}/sales"];
 
 #[derive(utoipa::OpenApi)]
 #[openapi(info(
@@ -48,7 +50,7 @@ fn path_parameter(name: &str) -> Option<(String, String, &'static str)> {
         "key" => (("^[a-z0-9_-]{1,100}$".to_owned(), "demo-product".to_owned()), "The key of a product."),
         "code" => ((CODE.to_owned(), "gda-1".to_owned()), "The code of a location."),
         "provider" => ((CODE.to_owned(), "simpay".to_owned()), "The name of a payment provider."),
-        "till" => ((CODE.to_owned(), "till-1".to_owned()), "The name of a till of the location."),
+        "till" => (id("till"), "The id of a till."),
         "basket" => (id("basket"), "The id of a basket."),
         "line" => (id("line"), "The id of a line."),
         "fulfilment" => (id("fulfilment"), "The id of a fulfilment: the work of one location for one order."),
@@ -91,10 +93,17 @@ const LINKS: &[(&str, &str, &str, &str, &str)] = &[
     ("post /people", "201", "/id", "get /people/{person}/timeline", "person"),
     ("post /people", "201", "/id", "get /people/{person}/wallet", "person"),
     ("post /imports", "202", "/id", "get /imports/{import}", "import"),
+    ("post /imports", "202", "/id", "get /imports/{import}/errors", "import"),
     ("get /people/{person}/wallet", "200", "/id", "get /wallets/{wallet}", "wallet"),
     ("get /fulfilments", "200", "/items/0/id", "get /fulfilments/{fulfilment}", "fulfilment"),
     ("get /fulfilments", "200", "/items/0/id", "post /fulfilments/{fulfilment}/pick", "fulfilment"),
-    ("post /fulfilments/{fulfilment}/pick", "200", "/id", "post /fulfilments/{fulfilment}/stage", "fulfilment"),
+    (
+        "post /fulfilments/{fulfilment}/pick",
+        "200",
+        "/id",
+        "post /fulfilments/{fulfilment}/stage",
+        "fulfilment",
+    ),
     ("get /fulfilments", "200", "/items/0/id", "post /fulfilments/{fulfilment}/reject", "fulfilment"),
     ("get /orders", "200", "/items/0/id", "get /orders/{order}", "order"),
     ("get /products", "200", "/items/0/key", "get /products/{key}", "key"),
@@ -103,32 +112,65 @@ const LINKS: &[(&str, &str, &str, &str, &str)] = &[
     ("get /stock", "200", "/items/0/sku", "get /variants/{sku}", "sku"),
 ];
 
-/// The document, ready to be sent.
+/// The document, ready to be sent once its examples are known.
 pub struct Document {
+    bare: Value,
+    ready: OnceCell<Ready>,
+}
+#[derive(Clone)]
+struct Ready {
     json: Arc<[u8]>,
     page: Arc<str>,
 }
 
 impl Document {
-    pub fn new(v1: OpenApi, probes: OpenApi, examples: &Examples) -> Self {
-        let value = finished(v1, probes, examples);
+    pub fn new(v1: OpenApi, probes: OpenApi) -> Self {
+        Self { bare: finished(v1, probes), ready: OnceCell::new() }
+    }
+
+    fn with(&self, examples: &Examples) -> Ready {
+        let mut value = self.bare.clone();
+        examples.put_in(&mut value);
         let page = docs::page(&value);
-        Self { json: value.to_string().into_bytes().into(), page: page.into() }
+        Ready { json: value.to_string().into_bytes().into(), page: page.into() }
+    }
+
+    /// With the examples that were configured; else with what the server has, as soon as it has something.
+    async fn ready(&self, state: &State) -> Result<Ready> {
+        if let Some(ready) = self.ready.get() {
+            return Ok(ready.clone());
+        }
+        let examples = match &state.examples {
+            Some(examples) => Examples::clone(examples),
+            None => match examples::found(state).await? {
+                Some(found) => found,
+                None => return Ok(self.with(&Examples::default())),
+            },
+        };
+        Ok(self.ready.get_or_init(async || self.with(&examples)).await.clone())
     }
 
     /// Serves the document; these three are described in [`own_paths`].
-    pub fn router(&self) -> Router<State> {
-        let (json, page) = (self.json.clone(), self.page.clone());
-        let send = async move || ([(header::CONTENT_TYPE, "application/json")], json.to_vec()).into_response();
-        let show = async move || {
+    pub fn router(self) -> Router<State> {
+        let document = Arc::new(self);
+        let same = document.clone();
+        let send = async move |Of(state): Of<State>| {
+            let ready = document.ready(&state).await?;
+            Ok::<_, ApiError>(([(header::CONTENT_TYPE, "application/json")], ready.json.to_vec()))
+        };
+        let show = async move |Of(state): Of<State>| {
+            let ready = same.ready(&state).await?;
             let headers = [
                 (header::CONTENT_TYPE, "text/html; charset=utf-8"),
                 (header::CONTENT_SECURITY_POLICY, "default-src 'none'; style-src 'self'; base-uri 'none'"),
             ];
-            (headers, page.to_string()).into_response()
+            Ok::<_, ApiError>((headers, ready.page.to_string()))
         };
-        let style = async || ([(header::CONTENT_TYPE, "text/css; charset=utf-8")], docs::STYLE).into_response();
-        Router::new().route("/openapi.json", get(send)).route("/docs", get(show)).route("/docs.css", get(style))
+        let style = async || ([(header::CONTENT_TYPE, "text/css; charset=utf-8")], docs::STYLE);
+        Router::new()
+            .route("/openapi.json", get(send))
+            .route("/docs", get(show))
+            .route("/docs.css", get(style))
     }
 }
 
@@ -146,7 +188,7 @@ fn own_paths() -> Value {
     })
 }
 
-fn finished(v1: OpenApi, probes: OpenApi, examples: &Examples) -> Value {
+fn finished(v1: OpenApi, probes: OpenApi) -> Value {
     let json_of = |it: &OpenApi| serde_json::to_value(it).expect("the document is plain data");
     let (mut document, v1, probes) = (json_of(&Outline::openapi()), json_of(&v1), json_of(&probes));
     let mut paths = Map::new();
@@ -174,10 +216,8 @@ fn finished(v1: OpenApi, probes: OpenApi, examples: &Examples) -> Value {
         }},
     });
     document["security"] = json!([{"key": []}]);
-    document["tags"] =
-        TAGS.iter().map(|(name, about)| json!({"name": name, "description": about})).collect();
+    document["tags"] = TAGS.iter().map(|(name, about)| json!({"name": name, "description": about})).collect();
     document["servers"] = json!([{"url": "/"}]);
-    examples.put_in(&mut document);
     document
 }
 

@@ -1,15 +1,15 @@
 //! Which routes there are, and what stands where there is none.
 
-use axum::extract::OriginalUri;
+use axum::extract::{DefaultBodyLimit, OriginalUri};
 use axum::http::Method;
 use kernel::Problem;
-use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouterExt};
 use utoipa_axum::routes;
 
 use crate::error::ApiError;
 use crate::{
-    State, availability, events, locations, payments, people, products,
-    reservations, stock, system, track,
+    State, availability, baskets, events, fulfilments, imports, locations, orders, payments, people,
+    products, quotes, reservations, stock, system, tills, track, wallets,
 };
 
 /// Routes under `/api/v1`. Whatever is named here is in the document.
@@ -18,6 +18,9 @@ pub fn v1() -> OpenApiRouter<State> {
         .routes(routes!(products::list))
         .routes(routes!(products::show, products::save))
         .routes(routes!(products::variant))
+        .routes(routes!(imports::create, imports::list).layer(DefaultBodyLimit::max(imports::LIMIT)))
+        .routes(routes!(imports::show))
+        .routes(routes!(imports::errors))
         .routes(routes!(locations::list))
         .routes(routes!(locations::show, locations::save))
         .routes(routes!(stock::record))
@@ -26,13 +29,35 @@ pub fn v1() -> OpenApiRouter<State> {
         .routes(routes!(availability::many))
         .routes(routes!(reservations::create))
         .routes(routes!(reservations::show, reservations::release))
+        .routes(routes!(baskets::create))
+        .routes(routes!(baskets::show))
+        .routes(routes!(baskets::add))
+        .routes(routes!(baskets::change, baskets::remove))
+        .routes(routes!(baskets::set))
+        .routes(routes!(quotes::quote))
+        .routes(routes!(orders::checkout))
+        .routes(routes!(orders::list))
+        .routes(routes!(orders::show))
+        .routes(routes!(orders::cancel))
+        .routes(routes!(fulfilments::list))
+        .routes(routes!(fulfilments::show))
+        .routes(routes!(fulfilments::pick))
+        .routes(routes!(fulfilments::stage))
+        .routes(routes!(fulfilments::hand_over))
+        .routes(routes!(fulfilments::ship))
+        .routes(routes!(fulfilments::reject))
+        .routes(routes!(tills::sell))
         .routes(routes!(payments::show))
+        .routes(routes!(payments::start))
         .routes(routes!(payments::void))
         .routes(routes!(payments::callback))
         .routes(routes!(people::create))
         .routes(routes!(people::show))
         .routes(routes!(people::timeline))
         .routes(routes!(people::identifiers))
+        .routes(routes!(people::wallet))
+        .routes(routes!(wallets::show))
+        .routes(routes!(wallets::postings))
         .routes(routes!(track::track))
         .routes(routes!(events::list))
         .routes(routes!(events::stream))

@@ -33,13 +33,6 @@ impl IntoResponse for ApiError {
 }
 
 impl ApiError {
-    /// A room speaks of its own fields; here stands where they are in this request.
-    pub fn at(mut self, pointer: &str) -> Self {
-        for error in &mut self.problem.errors {
-            error.pointer.insert_str(0, pointer);
-        }
-        self
-    }
     /// Something named in the body does not exist: not the route's fault, so 422 and the field.
     pub fn in_body(mut self, pointer: &str) -> Self {
         if self.problem.status == 404 {

@@ -2,6 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use inventory::{Capability, LocationState, StockFilter};
+use kernel::{PageRequest, VariantId};
+
+use crate::State;
+use crate::error::Result;
+
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Examples {
     pub sku: String,
@@ -68,6 +74,41 @@ impl Examples {
     }
 }
 
+/// Examples from what there is: a store where shoppers collect, and what lies there most of. `None` as long as there is
+/// nothing to show.
+pub(crate) async fn found(state: &State) -> Result<Option<Examples>> {
+    let mut read = state.db.read_stale().await?;
+    let channels = catalog::channels(&mut read).await?;
+    let shop = channels.iter().find(|it| it.code.as_str() == "shop").or(channels.first());
+    let places = inventory::places(&state.db).await?;
+    let collects = |it: &inventory::Location| {
+        it.state == LocationState::Active && it.capabilities.contains(&Capability::Pickup)
+    };
+    let store = places.iter().map(|place| &place.location).find(|it| collects(it));
+    let (Some(channel), Some(store)) = (shop, store) else { return Ok(None) };
+    let filter = StockFilter { location: Some(store.id), ..StockFilter::default() };
+    let mut stock = inventory::stock(&mut read, &filter, &PageRequest::first(200)).await?.items;
+    stock.sort_by_key(|row| std::cmp::Reverse(row.available()));
+    let most: Vec<VariantId> = stock.iter().map(|row| row.variant).collect();
+    let cards = catalog::variants(&mut read, &most).await?;
+    let card = cards.into_iter().find(|card| card.product_status == catalog::Status::Published);
+    let Some(card) = card else { return Ok(None) };
+    let page = catalog::product_page(&mut read, card.product).await?;
+    let code = Examples::default();
+    Ok(Some(Examples {
+        sku: card.sku.to_string(),
+        product: card.product_key,
+        location: store.code.clone(),
+        channel: channel.code.to_string(),
+        seller: store.seller.to_string(),
+        brand: page.product.brand.map_or(code.brand, |it| it.to_string()),
+        price_list: channel.price_list.to_string(),
+        category: page.categories.first().map_or(code.category, |it| it.key.clone()),
+        provider: state.providers.names().next().map_or(code.provider, str::to_owned),
+        ids: BTreeMap::new(),
+    }))
+}
+
 fn text(it: &str) -> String {
     it.to_owned()
 }
@@ -86,7 +127,8 @@ fn walk(value: &mut serde_json::Value, owner: &str, swaps: &BTreeMap<(Option<&st
         serde_json::Value::Array(items) => items.iter_mut().for_each(|item| walk(item, owner, swaps)),
         serde_json::Value::Object(fields) => {
             // A parameter says its name beside its example.
-            let named = fields.get("in").and(fields.get("name")).and_then(|it| it.as_str()).map(str::to_owned);
+            let named =
+                fields.get("in").and(fields.get("name")).and_then(|it| it.as_str()).map(str::to_owned);
             for (key, item) in fields.iter_mut() {
                 let speaks_of_owner = matches!(
                     key.as_str(),

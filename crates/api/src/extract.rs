@@ -90,7 +90,7 @@ pub fn read_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T> {
         // Serde tells the object; the client wants the field.
         for start in ["missing field `", "unknown field `", "duplicate field `"] {
             if let Some(name) = detail.strip_prefix(start).and_then(|rest| rest.split('`').next())
-                && !pointer.ends_with(&format!("/{name}"))
+                && !pointer.ends_with(&format!("/{}", escape(name)))
             {
                 pointer = format!("{pointer}/{}", escape(name));
             }
@@ -185,7 +185,9 @@ impl FromRequestParts<State> for Once {
     async fn from_request_parts(parts: &mut Parts, _: &State) -> Result<Self> {
         let Some(key) = parts.headers.get("idempotency-key") else {
             let problem = Problem::new(400, "api/idempotency-key-missing", "An Idempotency-Key is missing");
-            return Err(problem.field("Idempotency-Key:", "choose one for each request, for example a UUID").into());
+            return Err(problem
+                .field("Idempotency-Key:", "choose one for each request, for example a UUID")
+                .into());
         };
         let key = key.to_str().ok().map(str::trim).filter(|key| (1..=200).contains(&key.len()));
         match key {
@@ -249,7 +251,8 @@ mod tests {
             Ok(basket) => panic!("{basket:?}"),
         };
         let error = problem.errors.first();
-        let (pointer, detail) = error.map_or_else(Default::default, |it| (it.pointer.clone(), it.detail.clone()));
+        let (pointer, detail) =
+            error.map_or_else(Default::default, |it| (it.pointer.clone(), it.detail.clone()));
         (problem.status, pointer, detail)
     }
 

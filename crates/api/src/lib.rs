@@ -5,23 +5,30 @@
 //! anyone. The document is generated from the same code that serves.
 
 mod availability;
-mod doors;
+mod baskets;
 mod docs;
 mod document;
+mod doors;
 mod error;
 mod events;
 mod examples;
 mod extract;
+mod fulfilments;
+mod imports;
 mod live;
 mod locations;
 mod lookup;
+mod orders;
 mod payments;
 mod people;
 mod products;
+mod quotes;
 mod reservations;
 mod stock;
 mod system;
+mod tills;
 mod track;
+mod wallets;
 mod wire;
 
 use std::sync::Arc;
@@ -48,8 +55,8 @@ pub struct State {
     pub trusted: Arc<TrustedProxies>,
     /// Payment providers, for callbacks and for the page where a shopper pays.
     pub providers: ::payments::Providers,
-    /// What the document shows as examples; things that exist make it fit for trying out.
-    pub examples: Arc<Examples>,
+    /// What the document shows as examples. `None`: what the server finds among its own goods and places.
+    pub examples: Option<Arc<Examples>>,
 }
 
 impl State {
@@ -60,7 +67,7 @@ impl State {
             limiter: None,
             trusted: Arc::default(),
             providers: ::payments::Providers::default(),
-            examples: Arc::default(),
+            examples: None,
         }
     }
 }
@@ -69,7 +76,7 @@ impl State {
 pub fn router(state: State) -> Router {
     let (v1, inner) = doors::v1().split_for_parts();
     let (probes, outer) = doors::probes().split_for_parts();
-    let document = document::Document::new(inner, outer, &state.examples);
+    let document = document::Document::new(inner, outer);
     let v1 = v1.merge(document.router()).fallback(doors::unknown_route);
     let v1 = around(v1, &state);
     let probes = around(probes, &state);
@@ -77,9 +84,8 @@ pub fn router(state: State) -> Router {
 }
 
 fn around(router: Router<State>, state: &State) -> Router<State> {
-    let mut router = router
-        .method_not_allowed_fallback(doors::wrong_method)
-        .layer(DefaultBodyLimit::max(BODY_LIMIT));
+    let mut router =
+        router.method_not_allowed_fallback(doors::wrong_method).layer(DefaultBodyLimit::max(BODY_LIMIT));
     if let Some(limiter) = &state.limiter {
         let gate = RateGate { db: state.db.clone(), limiter: limiter.clone() };
         router = router.layer(middleware::from_fn_with_state(gate, access::web::limit_rate));

@@ -97,7 +97,11 @@ impl Live {
         }
         for (name, help, value) in [
             ("spoina_http_under_way", "Requests being answered.", self.under_way.load(Ordering::Relaxed)),
-            ("spoina_event_listeners", "Clients of the event stream.", self.listeners.load(Ordering::Relaxed)),
+            (
+                "spoina_event_listeners",
+                "Clients of the event stream.",
+                self.listeners.load(Ordering::Relaxed),
+            ),
         ] {
             line(format_args!("# HELP {name} {help}\n# TYPE {name} gauge\n{name} {value}"));
         }

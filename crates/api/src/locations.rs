@@ -154,8 +154,10 @@ impl HoursBody {
 
 impl LocationInput {
     fn read(self, id: LocationId, code: String, version: i64) -> Result<Location> {
-        let zone: Tz =
-            self.zone.parse().map_err(|_| invalid("/zone", "a zone of the tz database, like Europe/Warsaw"))?;
+        let zone: Tz = self
+            .zone
+            .parse()
+            .map_err(|_| invalid("/zone", "a zone of the tz database, like Europe/Warsaw"))?;
         let capabilities: BTreeSet<_> = self.capabilities.iter().map(|it| it.0).collect();
         let point = match self.point {
             None => None,
@@ -295,7 +297,9 @@ pub async fn save(
     let saved = state
         .db
         .run(&actor, async |tx| {
-            catalog::seller(tx, &wanted.seller).await.map_err(|error| ApiError::from(error).in_body("/seller"))?;
+            catalog::seller(tx, &wanted.seller)
+                .await
+                .map_err(|error| ApiError::from(error).in_body("/seller"))?;
             let id = match inventory::location_by_code(tx, &wanted.code).await {
                 Ok(earlier) => earlier.id,
                 Err(inventory::Error::UnknownLocation(_)) => wanted.id,

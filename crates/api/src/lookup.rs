@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::{Arc, RwLock};
 
 use inventory::Places;
-use kernel::{ChannelCode, Db, LocationId, Problem, Sku, VariantId};
+use kernel::{Capability, ChannelCode, Db, Everywhere, LocationId, PersonId, Problem, Sku, VariantId};
 
-use crate::error::{ApiError, Result};
+use crate::error::{ApiError, InBody, Result};
+use crate::extract::Caller;
 use crate::wire::{self, Place};
 
 const LOCKED: &str = "no panic while held";
@@ -137,7 +138,22 @@ pub async fn check_channel(db: &Db, channel: &ChannelCode) -> Result<()> {
     Ok(())
 }
 
+/// The person that a body names, for a caller who may know people.
+pub async fn check_person(
+    db: &Db,
+    caller: &Caller,
+    person: Option<PersonId>,
+    pointer: &str,
+) -> Result<Option<PersonId>> {
+    let Some(id) = person else { return Ok(None) };
+    caller.require(Capability::ReadPeople, Everywhere)?;
+    customers::person(&mut db.read().await?, id).await.in_body(pointer)?;
+    Ok(Some(id))
+}
+
 /// A problem of a query parameter.
 pub fn wrong_parameter(name: &str, why: impl std::fmt::Display) -> ApiError {
-    Problem::new(400, "api/invalid-parameter", "A parameter needs a change").field(format!("?{name}"), why).into()
+    Problem::new(400, "api/invalid-parameter", "A parameter needs a change")
+        .field(format!("?{name}"), why)
+        .into()
 }

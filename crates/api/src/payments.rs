@@ -1,18 +1,18 @@
 //! What is owed and what moved, and the door through which providers call back.
 
+use ::payments::{Callback, Headers, Intent};
 use axum::Json;
 use axum::body::Bytes;
 use axum::extract::State as Of;
 use axum::extract::rejection::BytesRejection;
 use axum::http::{HeaderMap, StatusCode};
 use kernel::{Actor, Capability, Everywhere, IntentId};
-use payments::{Callback, Headers, Intent};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::State;
 use crate::error::{ApiError, Result, invalid};
-use crate::extract::{Caller, Named, Once, too_large};
+use crate::extract::{Body, Caller, Named, Once, too_large};
 use crate::wire;
 
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
@@ -49,6 +49,20 @@ impl From<Intent> for PaymentBody {
     }
 }
 
+impl PaymentBody {
+    pub fn id(&self) -> IntentId {
+        self.id.0
+    }
+    /// Online, and nobody has been sent to the provider yet.
+    pub fn is_waiting(&self) -> bool {
+        self.method.0 == ::payments::Method::Online && self.state.0 == ::payments::State::Open
+    }
+    pub fn started(&mut self, redirect_url: String) {
+        self.state = ::payments::State::Pending.into();
+        self.redirect_url = Some(redirect_url);
+    }
+}
+
 /// One payment
 #[utoipa::path(get, path = "/payments/{payment}", tag = "payments", responses((status = 200, body = PaymentBody)))]
 pub async fn show(
@@ -57,7 +71,7 @@ pub async fn show(
     Named(id): Named<IntentId>,
 ) -> Result<Json<PaymentBody>> {
     caller.require(Capability::ReadOrders, Everywhere)?;
-    Ok(Json(payments::intent(&mut state.db.read().await?, id).await?.into()))
+    Ok(Json(::payments::intent(&mut state.db.read().await?, id).await?.into()))
 }
 
 /// Withdraw a payment that did not happen
@@ -75,10 +89,46 @@ pub async fn void(
     let body = state
         .db
         .once(&once.key("POST /payments/{payment}/void"), &actor, &id, async |tx| {
-            Ok::<_, ApiError>(PaymentBody::from(payments::void(tx, id).await?))
+            Ok::<_, ApiError>(PaymentBody::from(::payments::void(tx, id).await?))
         })
         .await?;
     Ok(Json(body))
+}
+
+#[derive(Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct StartInput {
+    /// The language of the payment page.
+    #[serde(default)]
+    #[schema(value_type = Option<wire::Language>)]
+    lang: Option<wire::Language>,
+}
+
+/// Ask for the page where the shopper pays
+///
+/// For a checkout whose answer came without `redirect_url`, because the provider was silent. Asked again, the same page.
+#[utoipa::path(post, path = "/payments/{payment}/start", tag = "payments", request_body = StartInput,
+    responses((status = 200, body = PaymentBody)))]
+pub async fn start(
+    Of(state): Of<State>,
+    Caller(actor): Caller,
+    _: Once,
+    Named(id): Named<IntentId>,
+    Body(input): Body<StartInput>,
+) -> Result<Json<PaymentBody>> {
+    actor.require(Capability::Shop, Everywhere)?;
+    let mut read = state.db.read().await?;
+    let intent = ::payments::intent(&mut read, id).await?;
+    let order = ::orders::order(&mut read, intent.order).await?;
+    drop(read);
+    let shopper = ::payments::Shopper {
+        lang: input.lang.map_or(order.contact.lang.clone(), |lang| lang.0.to_string()),
+        email: order.contact.email.map(|email| email.to_string()),
+        description: order.number,
+        return_url: None,
+    };
+    ::payments::start(&state.db, &state.providers, &actor, id, shopper).await?;
+    Ok(Json(::payments::intent(&mut state.db.read().await?, id).await?.into()))
 }
 
 #[derive(Serialize, Deserialize, ToSchema)]
@@ -111,9 +161,6 @@ pub async fn callback(
     }
     let fields = headers.iter().filter_map(|(name, value)| Some((name.as_str(), value.to_str().ok()?)));
     let callback = Callback { provider, headers: Headers::new(fields), body };
-    state
-        .db
-        .run(&Actor::System, async |tx| payments::store_callback(tx, callback.clone()).await)
-        .await?;
+    state.db.run(&Actor::System, async |tx| ::payments::store_callback(tx, callback.clone()).await).await?;
     Ok((StatusCode::ACCEPTED, Json(CallbackBody { status: "received".to_owned() })))
 }

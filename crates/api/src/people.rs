@@ -10,6 +10,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use crate::error::{ApiError, InBody, Result, invalid};
 use crate::extract::{Body, Caller, Named, Once, Params};
+use crate::wallets::{self, WalletBody};
 use crate::wire::{self, List, Page};
 use crate::{State, lookup};
 
@@ -111,7 +112,9 @@ impl From<Entry> for TimelineEntry {
 }
 
 fn unknown() -> ApiError {
-    Problem::new(404, "api/unknown-person", "No such person").detail("nobody has this id or identifier").into()
+    Problem::new(404, "api/unknown-person", "No such person")
+        .detail("nobody has this id or identifier")
+        .into()
 }
 
 /// The person in the path: an id, or `email:`, `phone:`, `card:`. Profiles are not bound to a place, so a key that is
@@ -247,4 +250,16 @@ pub async fn timeline(
     let page = wire::page(params.limit, params.after, None);
     let found = customers::timeline(&mut state.db.read().await?, id, &page).await?;
     Ok(Json(Page::of(found)))
+}
+
+/// The points of a person
+#[utoipa::path(get, path = "/people/{person}/wallet", tag = "people",
+    responses((status = 200, body = WalletBody)))]
+pub async fn wallet(
+    Of(state): Of<State>,
+    caller: Caller,
+    Named(text): Named<String>,
+) -> Result<Json<WalletBody>> {
+    let id = find(&state, &caller, &text).await?;
+    wallets::told(&state, &caller, id).await
 }

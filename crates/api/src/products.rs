@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use axum::Json;
 use axum::extract::State as Of;
 use axum::http::HeaderName;
-use catalog::{MediaId, OptionValue, ProductFilter, ProductMedia, ProductText, SaveProduct, SaveVariant, Text};
+use catalog::{
+    MediaId, OptionValue, ProductFilter, ProductMedia, ProductText, SaveProduct, SaveVariant, Text,
+};
 use kernel::{Capability, Everywhere, Query, Sku};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -13,8 +15,8 @@ use utoipa::{IntoParams, ToSchema};
 use crate::State;
 use crate::error::{ApiError, Result, invalid};
 use crate::extract::{Body, Caller, IfMatch, Named, Params, etag};
-use crate::wire::{self, Page};
 use crate::lookup;
+use crate::wire::{self, Page};
 
 type Tagged<T> = ([(HeaderName, String); 1], Json<T>);
 

@@ -87,7 +87,7 @@ async fn told(state: &State, it: Reservation) -> Result<Json<ReservationBody>> {
     responses((status = 201, body = ReservationBody)))]
 pub async fn create(
     Of(state): Of<State>,
-    Caller(actor): Caller,
+    caller: Caller,
     once: Once,
     Body(input): Body<ReservationInput>,
 ) -> Result<(StatusCode, Json<ReservationBody>)> {
@@ -96,9 +96,11 @@ pub async fn create(
     let variant = lookup::variant(&state.db, &input.sku.0).await.in_body("/sku")?;
     let holder = Holder::desk(&input.holder).filter(|_| input.holder.chars().count() <= 100);
     let holder = holder.ok_or_else(|| invalid("/holder", "1 to 100 printable characters"))?;
+    let person = input.person.map(|id| id.0);
+    let person = lookup::check_person(&state.db, &caller, person, "/person").await?;
     let body = state
         .db
-        .once(&once.key("POST /reservations"), &actor, &input, async |tx| {
+        .once(&once.key("POST /reservations"), &caller.0, &input, async |tx| {
             let request = Reserve {
                 id: input.id.map_or_else(|| tx.new_id::<ReservationId>(), |id| id.0),
                 holder: holder.clone(),
@@ -106,7 +108,7 @@ pub async fn create(
                 variant,
                 quantity: input.quantity.0,
                 expires_at: Some(input.expires_at.map_or_else(|| tx.now().plus_hours(HOURS), |at| at.0)),
-                person: input.person.map(|id| id.0),
+                person,
             };
             let held = inventory::reserve(tx, request).await?;
             Ok::<_, ApiError>(ReservationBody::of(held, input.sku.clone(), lookup::code(&places, location)))

@@ -165,10 +165,12 @@ pub async fn list(
         None => None,
     };
     let variant = match &params.sku {
-        Some(sku) => Some(lookup::variant(&state.db, &sku.0).await.map_err(|error| match error.status() {
-            404 => lookup::wrong_parameter("sku", "there is no such variant"),
-            _ => error,
-        })?),
+        Some(sku) => {
+            Some(lookup::variant(&state.db, &sku.0).await.map_err(|error| match error.status() {
+                404 => lookup::wrong_parameter("sku", "there is no such variant"),
+                _ => error,
+            })?)
+        }
         None => None,
     };
     let filter = StockFilter { variant, location, scope: caller.scope(), below: params.below };

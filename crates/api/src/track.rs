@@ -79,7 +79,9 @@ pub async fn track(
     let mut activities = Vec::with_capacity(input.activities.len());
     for (i, it) in input.activities.iter().enumerate() {
         let variant = match &it.sku {
-            Some(sku) => Some(lookup::variant(&state.db, &sku.0).await.in_body(&format!("/activities/{i}/sku"))?),
+            Some(sku) => {
+                Some(lookup::variant(&state.db, &sku.0).await.in_body(&format!("/activities/{i}/sku"))?)
+            }
             None => None,
         };
         let product = match &it.product {
@@ -98,7 +100,9 @@ pub async fn track(
             product,
             variant,
             query: it.query.clone(),
-            campaign: Campaign::from_pairs(it.campaign.iter().map(|(name, value)| (name.as_str(), value.as_str()))),
+            campaign: Campaign::from_pairs(
+                it.campaign.iter().map(|(name, value)| (name.as_str(), value.as_str())),
+            ),
         });
     }
     let accepted = activities.len() as i64;

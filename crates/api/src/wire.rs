@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
-use utoipa::openapi::schema::{KnownFormat, ObjectBuilder, Schema, SchemaFormat, Type};
 use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::{KnownFormat, ObjectBuilder, Schema, SchemaFormat, Type};
 use utoipa::{PartialSchema, ToSchema};
 
 /// Every example in the code carries this id; the document shows real ones where the server knows some.
@@ -25,7 +25,11 @@ pub fn id_pattern(prefix: &str) -> String {
 }
 impl<I: kernel::Id> PartialSchema for Tid<I> {
     fn schema() -> RefOr<Schema> {
-        text().pattern(Some(id_pattern(I::PREFIX))).examples([format!("{}_{SAMPLE}", I::PREFIX)]).build().into()
+        text()
+            .pattern(Some(id_pattern(I::PREFIX)))
+            .examples([format!("{}_{SAMPLE}", I::PREFIX)])
+            .build()
+            .into()
     }
 }
 impl<I: kernel::Id> ToSchema for Tid<I> {
@@ -40,9 +44,7 @@ fn text() -> ObjectBuilder {
     ObjectBuilder::new().schema_type(Type::String)
 }
 
-pub type ApiKeyId = Tid<kernel::ApiKeyId>;
 pub type BasketId = Tid<kernel::BasketId>;
-pub type CategoryId = Tid<kernel::CategoryId>;
 pub type EventId = Tid<kernel::EventId>;
 pub type FulfilmentId = Tid<kernel::FulfilmentId>;
 pub type ImportId = Tid<kernel::ImportId>;
@@ -52,6 +54,7 @@ pub type MovementId = Tid<kernel::MovementId>;
 pub type OrderId = Tid<kernel::OrderId>;
 pub type PaymentId = Tid<kernel::IntentId>;
 pub type PersonId = Tid<kernel::PersonId>;
+pub type PostingId = Tid<kernel::PostingId>;
 pub type ProductId = Tid<kernel::ProductId>;
 pub type ReservationId = Tid<kernel::ReservationId>;
 pub type TenderId = Tid<kernel::TenderId>;
@@ -81,7 +84,6 @@ texts! {
     Channel = kernel::ChannelCode, text().pattern(Some(CODE)).examples(["shop"]).description(Some("A way in which shoppers reach us."));
     Seller = kernel::SellerCode, text().pattern(Some(CODE)).examples(["szron"]);
     Brand = kernel::BrandCode, text().pattern(Some(CODE)).examples(["szron"]);
-    PriceList = kernel::PriceListCode, text().pattern(Some(CODE)).examples(["pln"]);
     Time = kernel::Timestamp, text().format(Some(SchemaFormat::KnownFormat(KnownFormat::DateTime)))
         .examples(["2026-11-21T20:20:49.123Z"]).description(Some("RFC 3339, UTC."));
 }
@@ -246,7 +248,11 @@ pub struct Limit(i64);
 impl TryFrom<i64> for Limit {
     type Error = &'static str;
     fn try_from(limit: i64) -> Result<Self, Self::Error> {
-        if (1..=kernel::PageRequest::MAX).contains(&limit) { Ok(Limit(limit)) } else { Err("between 1 and 200") }
+        if (1..=kernel::PageRequest::MAX).contains(&limit) {
+            Ok(Limit(limit))
+        } else {
+            Err("between 1 and 200")
+        }
     }
 }
 pub fn page(limit: Option<Limit>, after: Option<String>, count: Option<bool>) -> kernel::PageRequest {
@@ -267,7 +273,6 @@ impl TryFrom<String> for Around {
         point.map(Around).ok_or("latitude,longitude in degrees, for example 54.35,18.65")
     }
 }
-pub const AROUND: &str = r"^-?[0-9]{1,2}(\.[0-9]{1,8})?,-?[0-9]{1,3}(\.[0-9]{1,8})?$";
 
 /// Choices that a room knows, spelled by it.
 macro_rules! choices {
@@ -300,4 +305,47 @@ choices! {
     IdentifierKind = customers::Kind;
     Evidence = customers::Evidence;
     Language = customers::Language;
+    BasketState = orders::BasketState;
+    OrderLife = orders::Life;
+    OrderPayment = orders::PaymentState;
+    OrderProgress = orders::Progress;
+    FulfilmentMode = orders::Mode;
+    FulfilmentState = orders::FulfilmentState;
+    CancelReason = orders::CancelReason;
+    RejectReason = orders::RejectReason;
+    PostingKind = loyalty::Kind;
+    ImportKind = imports::Kind;
+    ImportFormat = imports::Format;
+    ImportState = imports::State;
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum DeliveryMode {
+    Pickup,
+    Ship,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum CheckoutMethod {
+    OnPickup,
+    Online,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum CounterMethod {
+    Cash,
+    Card,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ProofKind {
+    Code,
+    Phone,
+    Email,
+    Number,
+    Staff,
 }

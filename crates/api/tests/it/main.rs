@@ -1,0 +1,11 @@
+//! The API as a client meets it: the router in this process, on both databases.
+
+mod bad_input;
+mod document;
+mod events;
+mod files;
+mod journey;
+mod keys;
+mod reading;
+mod till;
+mod world;

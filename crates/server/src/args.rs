@@ -58,9 +58,9 @@ pub struct Import {
     /// csv, json, saleor, pricerunner; by default told from the file's name.
     #[arg(long)]
     pub format: Option<String>,
-    /// The price list that prices without one go to.
-    #[arg(long, default_value = "retail-pln")]
-    pub price_list: String,
+    /// The price list that prices without one go to; the first list of their currency, if nothing is said.
+    #[arg(long)]
+    pub price_list: Option<String>,
     /// The currency to take where a file has several, and for `--price`.
     #[arg(long, default_value = "PLN")]
     pub currency: String,
@@ -73,9 +73,6 @@ pub struct Import {
     /// The location that stock without one goes to.
     #[arg(long)]
     pub location: Option<String>,
-    /// Only reads and reports; changes nothing.
-    #[arg(long)]
-    pub dry_run: bool,
     /// Through a running server instead of the database.
     #[arg(long, requires = "key")]
     pub url: Option<String>,

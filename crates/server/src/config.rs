@@ -29,8 +29,12 @@ pub struct Config {
     /// The payment provider that behaves like our simulator: address and shared secret.
     pub payments_url: Option<String>,
     pub payments_secret: Option<String>,
-    /// How many requests a minute one address may make to the JSON API.
-    pub requests_per_minute: u32,
+    /// How many requests a second one address may make to the JSON API; 0: no limit.
+    pub requests_per_second: u32,
+    /// What the shop calls itself.
+    pub name: String,
+    /// 64 hexadecimal digits under the form tokens of the shop, the same on every node; empty: made once and kept in `dir`.
+    pub secret: Option<String>,
 }
 impl Default for Config {
     fn default() -> Self {
@@ -47,7 +51,9 @@ impl Default for Config {
             trusted_proxies: Vec::new(),
             payments_url: None,
             payments_secret: None,
-            requests_per_minute: 1200,
+            requests_per_second: 100,
+            name: "Spoina".to_owned(),
+            secret: None,
         }
     }
 }
@@ -99,7 +105,9 @@ const FIELDS: &[&str] = &[
     "trusted_proxies",
     "payments_url",
     "payments_secret",
-    "requests_per_minute",
+    "requests_per_second",
+    "name",
+    "secret",
 ];
 
 /// A variable is text; numbers and lists are recognised as TOML writes them.

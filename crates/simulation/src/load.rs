@@ -3,11 +3,13 @@
 mod goods;
 mod network;
 mod people;
+mod trade;
 
 use catalog::Blobs;
 use kernel::{Actor, Db, Problem};
 
 pub use goods::Art;
+pub use trade::live;
 
 /// What came in, as far as others need it by name.
 pub struct Loaded {

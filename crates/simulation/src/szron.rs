@@ -2,10 +2,12 @@
 //! there, what its goods look like, and how an autumn went. Everything is invented and deterministic.
 
 mod art;
+#[expect(clippy::inconsistent_digit_grouping, reason = "złote are set apart from grosze")]
 mod assortment;
 mod attribute;
 mod category;
 mod colour;
+#[expect(clippy::inconsistent_digit_grouping, reason = "złote are set apart from grosze")]
 mod company;
 mod draw;
 mod network;

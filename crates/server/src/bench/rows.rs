@@ -49,9 +49,12 @@ impl Footprint {
                 .collect::<Vec<_>>()
                 .join(" AND ");
             let known = if known.is_empty() { "0".to_owned() } else { known };
-            let differing = format!("SELECT {list} FROM main.{table} EXCEPT SELECT {list} FROM before.{table}");
+            let differing =
+                format!("SELECT {list} FROM main.{table} EXCEPT SELECT {list} FROM before.{table}");
             let pick = |not: &str| {
-                format!("SELECT * FROM ({differing}) n WHERE {not} EXISTS (SELECT 1 FROM before.{table} b WHERE {known})")
+                format!(
+                    "SELECT * FROM ({differing}) n WHERE {not} EXISTS (SELECT 1 FROM before.{table} b WHERE {known})"
+                )
             };
             let fresh = rows_of(&db, &pick("NOT"), columns.len())?;
             let other = rows_of(&db, &pick(""), columns.len())?;
@@ -77,7 +80,8 @@ impl Footprint {
                     .map(|(i, (name, _))| format!("\"{name}\" = ?{}", i + 1))
                     .collect::<Vec<_>>()
                     .join(" AND ");
-                changed.push(Changed { update: format!("UPDATE {table} SET {set} WHERE {find}"), rows: other });
+                changed
+                    .push(Changed { update: format!("UPDATE {table} SET {set} WHERE {find}"), rows: other });
             }
         }
         Ok(Self { written, changed })

@@ -15,7 +15,8 @@ use super::network::{brand, price_list};
 use crate::szron::{self, Colour, Product, View};
 
 /// The brand's own drawings, as the shop finds them.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, serde::Serialize, serde::Deserialize)]
+#[serde(default)]
 pub struct Art {
     pub wordmark: Option<MediaId>,
     pub mark: Option<MediaId>,

@@ -368,7 +368,7 @@ impl Autumn {
                 continue;
             }
             let left = self.left.get(&(sku.clone(), from)).copied().unwrap_or(0);
-            let pair = product.price_minor < 100_00 && left > 1 && self.random.f64() < 0.2;
+            let pair = product.price_minor < 10_000 && left > 1 && self.random.f64() < 0.2;
             lines.push(PastLine {
                 sku,
                 quantity: if pair { 2 } else { 1 },

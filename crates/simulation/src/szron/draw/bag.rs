@@ -551,26 +551,25 @@ fn duffel(sheet: &mut Sheet, kit: &Kit, back: bool) -> [f32; 4] {
         inside += &stitch(&line(&[(x, 390.0), (x - 4.0, 780.0)]), ink);
     }
     sheet.part(&body, &kit.cloth, &inside);
-    for (x, lift) in [(0.0, if back { 260.0 } else { 250.0 })] {
-        let d = curve(&[
-            (276.0 + x, 770.0),
-            (280.0, 520.0),
-            (296.0, 400.0),
-            (330.0, lift + 60.0),
-            (400.0, lift),
-            (470.0, lift + 60.0),
-            (504.0, 400.0),
-            (520.0, 520.0),
-            (524.0, 770.0),
-        ]);
-        sheet.put(&format!(r##"<g fill="none"><path d="{d}" stroke="#101114" stroke-width="36" opacity=".35" transform="translate(3 7)"/><path d="{d}" stroke="#15161a" stroke-width="34"/><path d="{d}" stroke="#3d3f46" stroke-width="29"/><path d="{d}" stroke="#5a5c64" stroke-width="18" stroke-dasharray="3 4" opacity=".45"/></g>"##));
-        sheet.put(&format!(
-            r##"<path d="{}" fill="{}" stroke="{}" stroke-width="1.6"/>"##,
-            rounded(362.0, lift - 26.0, 76.0, 50.0, 12.0),
-            kit.trim.base,
-            kit.trim.line
-        ));
-    }
+    let lift = if back { 260.0 } else { 250.0 };
+    let d = curve(&[
+        (276.0, 770.0),
+        (280.0, 520.0),
+        (296.0, 400.0),
+        (330.0, lift + 60.0),
+        (400.0, lift),
+        (470.0, lift + 60.0),
+        (504.0, 400.0),
+        (520.0, 520.0),
+        (524.0, 770.0),
+    ]);
+    sheet.put(&format!(r##"<g fill="none"><path d="{d}" stroke="#101114" stroke-width="36" opacity=".35" transform="translate(3 7)"/><path d="{d}" stroke="#15161a" stroke-width="34"/><path d="{d}" stroke="#3d3f46" stroke-width="29"/><path d="{d}" stroke="#5a5c64" stroke-width="18" stroke-dasharray="3 4" opacity=".45"/></g>"##));
+    sheet.put(&format!(
+        r##"<path d="{}" fill="{}" stroke="{}" stroke-width="1.6"/>"##,
+        rounded(362.0, lift - 26.0, 76.0, 50.0, 12.0),
+        kit.trim.base,
+        kit.trim.line
+    ));
     if !back {
         sheet.put(&badge(400.0, 630.0, kit));
     }

@@ -1,0 +1,240 @@
+//! `spoina demo`: the whole product with the retailer Szron on an embedded database, on a clock that can be wound.
+
+mod pages;
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Instant;
+
+use kernel::{Clock, Options, Sync, SystemClock, Timestamp, WoundClock, settle};
+use serde::{Deserialize, Serialize};
+use simulation::szron;
+
+use crate::args;
+use crate::commands::{self, say};
+use crate::config::Config;
+use crate::node::Node;
+use crate::serve::{bind, serve};
+
+const SEED: u64 = 7;
+/// Six weeks of trade.
+const DAYS: u32 = 42;
+const PAYMENTS_SECRET: &str = "simpay-demo";
+
+/// What a demo folder remembers beside its database.
+#[derive(Clone, Serialize, Deserialize)]
+struct Memory {
+    /// How far the clock was wound.
+    ahead_millis: i64,
+    api_key: String,
+    publishable_key: String,
+    art: simulation::Art,
+}
+
+pub async fn run(options: args::Demo) -> Result<(), String> {
+    let started = Instant::now();
+    let folder = Folder::of(options.dir)?;
+    let config = Config { dir: folder.path.clone(), name: szron::SZRON.name.to_owned(), ..Config::default() };
+    let listener = bind((config.address, options.port).into()).await?;
+    let port = listener.local_addr().map_err(|error| error.to_string())?.port();
+    let url = format!("http://127.0.0.1:{port}");
+    let config = Config {
+        port,
+        public_url: Some(url.clone()),
+        mail_from: format!("{} <{}>", szron::SZRON.name, szron::SELLER.email),
+        payments_url: Some(format!("{url}/simpay")),
+        payments_secret: Some(PAYMENTS_SECRET.to_owned()),
+        ..config
+    };
+
+    let remembered = folder.memory()?;
+    let clock = Arc::new(match &remembered {
+        Some(memory) => WoundClock::behind(-memory.ahead_millis),
+        None => WoundClock::behind(i64::from(DAYS + 1) * 24 * 3_600_000),
+    });
+    // What the demo loses in a power cut it makes again: no need to wait for the disk.
+    let database = Options { sync: Sync::Normal, ..Options::default() };
+    let node = Node::open(config, clock.clone(), database).await?;
+    let memory = match remembered {
+        Some(memory) => memory,
+        None => {
+            let memory = fill(&node, &clock).await?;
+            folder.remember(&memory)?;
+            memory
+        }
+    };
+
+    let time = clock.clone();
+    let provider = simulator::Payments::with_clock(
+        PAYMENTS_SECRET,
+        format!("{url}/api/v1/payments/callbacks/simpay"),
+        move || time.now().as_millis(),
+    );
+    let demo = pages::Demo {
+        node_db: node.db.clone(),
+        clock: clock.clone(),
+        outbox: folder.path.join("outbox"),
+        api_key: memory.api_key.clone(),
+        remember: Arc::new(Keeper { folder: folder.path.clone(), memory: memory.clone() }),
+    };
+    let router = node
+        .router(art(memory.art.clone()), true)?
+        .nest("/simpay", provider.router())
+        .merge(pages::router(demo));
+    let background = node.start();
+    announce(&url, &memory, options.json, &folder, started);
+    serve(listener, router).await?;
+    drop(background);
+    Ok(())
+}
+
+/// Moves the retailer in and lives the weeks before today.
+async fn fill(node: &Node, clock: &WoundClock) -> Result<Memory, String> {
+    let loaded = simulation::load(&node.db, &node.blobs, SEED).await.map_err(say)?;
+    let (consumers, workers) = (node.consumers(), node.workers());
+    let until = SystemClock.now();
+    simulation::live(&node.db, clock, SEED, DAYS, until, async || {
+        settle(&node.db, &consumers, &workers).await
+    })
+    .await
+    .map_err(say)?;
+    let key = |publishable, name: &str| commands::NewKey {
+        name: name.to_owned(),
+        publishable,
+        capabilities: Vec::new(),
+        locations: Vec::new(),
+    };
+    Ok(Memory {
+        ahead_millis: 0,
+        api_key: commands::make_key(&node.db, &key(false, "demo"), Vec::new()).await?,
+        publishable_key: commands::make_key(&node.db, &key(true, "demo shop"), Vec::new()).await?,
+        art: loaded.art,
+    })
+}
+
+fn art(art: simulation::Art) -> storefront::BrandArt {
+    let both = |text: szron::Text| catalog::Text::new(text.pl, text.en);
+    storefront::BrandArt {
+        wordmark: art.wordmark,
+        claim: both(szron::SZRON.claim),
+        about: both(szron::SZRON.about),
+        ..storefront::BrandArt::default()
+    }
+}
+
+/// Writes down how far the clock was wound, so that a demo that goes on does not go back in time.
+struct Keeper {
+    folder: PathBuf,
+    memory: Memory,
+}
+impl Keeper {
+    fn wound(&self, clock: &WoundClock) -> Result<(), String> {
+        let ahead_millis = clock.now().since(SystemClock.now());
+        write_memory(&self.folder, &Memory { ahead_millis, ..self.memory.clone() })
+    }
+}
+
+struct Folder {
+    path: PathBuf,
+    /// Removed at the end.
+    passing: bool,
+}
+impl Folder {
+    fn of(dir: Option<PathBuf>) -> Result<Self, String> {
+        let passing = dir.is_none();
+        let path =
+            dir.unwrap_or_else(|| std::env::temp_dir().join(format!("spoina-demo-{}", std::process::id())));
+        if passing && path.exists() {
+            let _ = std::fs::remove_dir_all(&path);
+        }
+        std::fs::create_dir_all(&path).map_err(|error| format!("{}: {error}", path.display()))?;
+        let folder = Self { path, passing };
+        // A start that was cut off left a database without its memory: begin anew, but never over somebody else's data.
+        if !folder.path.join("demo.json").exists() && folder.path.join("spoina.db").exists() {
+            if !folder.path.join("demo.started").exists() {
+                return Err(format!("{} holds a database that is not a demo", folder.path.display()));
+            }
+            for name in ["spoina.db", "spoina.db-wal", "spoina.db-shm"] {
+                let _ = std::fs::remove_file(folder.path.join(name));
+            }
+            for name in ["media", "outbox"] {
+                let _ = std::fs::remove_dir_all(folder.path.join(name));
+            }
+        }
+        std::fs::write(folder.path.join("demo.started"), "").map_err(|error| error.to_string())?;
+        Ok(folder)
+    }
+    fn memory(&self) -> Result<Option<Memory>, String> {
+        match std::fs::read_to_string(self.path.join("demo.json")) {
+            Ok(text) => serde_json::from_str(&text).map(Some).map_err(|error| format!("demo.json: {error}")),
+            Err(_) => Ok(None),
+        }
+    }
+    fn remember(&self, memory: &Memory) -> Result<(), String> {
+        write_memory(&self.path, memory)
+    }
+}
+impl Drop for Folder {
+    fn drop(&mut self) {
+        if self.passing {
+            let _ = std::fs::remove_dir_all(&self.path);
+        }
+    }
+}
+
+fn write_memory(folder: &Path, memory: &Memory) -> Result<(), String> {
+    let (fresh, file) = (folder.join("demo.json.new"), folder.join("demo.json"));
+    let text = serde_json::to_string_pretty(memory).map_err(|error| error.to_string())?;
+    std::fs::write(&fresh, text)
+        .and_then(|()| std::fs::rename(&fresh, &file))
+        .map_err(|error| format!("{}: {error}", file.display()))
+}
+
+/// Everybody's way in, on one screen or on one line.
+fn announce(url: &str, memory: &Memory, json: bool, folder: &Folder, started: Instant) {
+    let staff = szron::staff();
+    if json {
+        let people: Vec<serde_json::Value> = staff
+            .iter()
+            .map(|it| {
+                serde_json::json!({
+                    "email": it.email, "password": it.password, "pin": it.pin,
+                    "role": pages::role_name(it.role), "location": it.location, "name": it.name,
+                })
+            })
+            .collect();
+        let line = serde_json::json!({
+            "url": url, "api_key": memory.api_key, "publishable_key": memory.publishable_key, "staff": people,
+            "customer": szron::customers()[0].email, "dir": folder.path,
+        });
+        println!("{line}");
+        return;
+    }
+    let store = staff.iter().find(|it| it.role == szron::Role::StoreAssistant);
+    println!("\n  Spoina demo: Szron, 14 stores, ready in {:.1} s\n", started.elapsed().as_secs_f64());
+    println!("  Start here     {url}/demo        clock, sign-ins, mailbox");
+    println!("  Shop           {url}/");
+    println!("  Till           {url}/pos");
+    println!("  Back office    {url}/staff");
+    println!("  API            {url}/api/v1/docs");
+    println!("\n  Administrator  {}   {}", staff[0].email, staff[0].password);
+    if let Some(store) = store {
+        println!("  Store          {}   {}   PIN {}", store.email, store.password, store.pin);
+    }
+    println!("  Customer       {}   (the code arrives at {url}/demo/mail)", szron::customers()[0].email);
+    println!("  API key        {}", memory.api_key);
+    println!(
+        "\n  Data in {}{}",
+        folder.path.display(),
+        if folder.passing { ", removed at the end" } else { "" }
+    );
+    println!("  Ctrl-C ends it.\n");
+}
+
+/// The next time that the wall clock of the market shows nine in the morning.
+fn next_morning(now: Timestamp) -> Timestamp {
+    let zone = kernel::Tz::Europe__Warsaw;
+    let today = now.date_in(zone);
+    let morning = today.at_in(zone, 9, 0);
+    if morning > now { morning } else { today.plus_days(1).at_in(zone, 9, 0) }
+}

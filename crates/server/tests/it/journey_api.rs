@@ -1,0 +1,163 @@
+//! From the ad to the points through the API alone, on a catalogue that another shop wrote.
+
+use std::path::{Path, PathBuf};
+
+use kernel::{Clock, SystemClock, VisitorId};
+use serde_json::{Value, json};
+
+use crate::world::{STORE, Store, World, pickup, until};
+
+const EMAIL: &str = "anna.nowak@example.com";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_journey_runs_on_a_small_saleor_catalogue_with_sqlite() {
+    journey(Store::Sqlite, &fixture()).await;
+}
+#[tokio::test(flavor = "multi_thread")]
+async fn the_journey_runs_on_a_small_saleor_catalogue_with_postgres() {
+    journey(Store::Postgres, &fixture()).await;
+}
+#[tokio::test(flavor = "multi_thread")]
+async fn the_journey_runs_on_the_real_saleor_catalogue_with_sqlite() {
+    if let Some(catalogue) = real() {
+        journey(Store::Sqlite, &catalogue).await;
+    }
+}
+#[tokio::test(flavor = "multi_thread")]
+async fn the_journey_runs_on_the_real_saleor_catalogue_with_postgres() {
+    if let Some(catalogue) = real() {
+        journey(Store::Postgres, &catalogue).await;
+    }
+}
+
+fn fixture() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../imports/tests/fixtures/saleor.json")
+}
+fn real() -> Option<PathBuf> {
+    let Ok(data) = std::env::var("SPOINA_DATA") else {
+        println!("SKIPPED on the real catalogue: SPOINA_DATA is not set");
+        return None;
+    };
+    Some(Path::new(&data).join("saleor-catalogue/populatedb_data.json"))
+}
+
+async fn journey(store: Store, catalogue: &Path) {
+    let Some(world) = World::build(store, 1).await else { return };
+    let file = catalogue.to_str().expect("a path in UTF-8");
+    let imported = world.told(&["import", "saleor", file]);
+    println!("{store:?}: {imported}");
+    let again = world.told(&["import", "saleor", file]);
+    assert!(again.contains(" 0 created, 0 changed"), "the same file again: {again}");
+    world.start().await;
+    let goods = choose(&world).await;
+    world.open_store(&[(&goods.sku, 5)]).await;
+
+    // An ad, and the page behind it.
+    let visitor = VisitorId::fresh(SystemClock.now());
+    let path = format!("/p/{}", goods.key);
+    let campaign = json!({"utm_source": "instagram", "utm_medium": "paid", "utm_campaign": "jesien", "fbclid": "IwAR0abc"});
+    let seen = json!({"visitor": visitor, "channel": "shop", "activities": [
+        {"kind": "ad_click", "path": path, "product": goods.key, "sku": goods.sku, "campaign": campaign},
+        {"kind": "product_view", "path": path, "product": goods.key, "sku": goods.sku},
+    ]});
+    let tracked = world.post_as(&world.public, "/track", seen).await.ok(202);
+    assert_eq!(tracked.number("/accepted"), 2);
+    let product = world.get_as(&world.public, &format!("/products/{}", goods.key)).await.ok(200);
+    let skus: Vec<&str> = product.body["variants"].as_array().expect("variants").iter().filter_map(|it| it["sku"].as_str()).collect();
+    assert!(skus.contains(&goods.sku.as_str()), "{}", product.body);
+    let near = format!("/availability/{}?channel=shop&near=54.35,18.65&capability=pickup", goods.sku);
+    let available = world.get_as(&world.public, &near).await.ok(200);
+    assert_eq!(available.text("/locations/0/location"), STORE);
+    assert_eq!(available.number("/locations/0/available"), 5);
+    assert!(available.number("/locations/0/distance_m") < 2_000);
+
+    // Basket and order.
+    let open = json!({"channel": "shop", "visitor": visitor});
+    let basket = world.post_as(&world.public, "/baskets", open).await.ok(201).text("/id");
+    let line = json!({"sku": goods.sku, "quantity": 2});
+    world.post_as(&world.public, &format!("/baskets/{basket}/lines"), line).await.ok(201);
+    let shown = world.get_as(&world.public, &format!("/baskets/{basket}")).await.ok(200);
+    let total = 2 * goods.price;
+    assert_eq!(shown.number("/quote/total/amount"), total);
+    let order = world.post_as(&world.public, &format!("/baskets/{basket}/checkout"), pickup(EMAIL)).await.ok(201);
+    let (id, number) = (order.text("/id"), order.text("/number"));
+    let code = order.text("/fulfilments/0/code");
+    let left = world.get_as(&world.public, &near).await.ok(200);
+    assert_eq!(left.number("/locations/0/available"), 3, "promised at that instant");
+
+    // The store.
+    let queue = world.get(&format!("/fulfilments?location={STORE}&state=open")).await.ok(200);
+    assert_eq!((queue.items().len(), queue.text("/items/0/number")), (1, number.clone()));
+    assert_eq!(queue.number("/items/0/due/amount"), total);
+    let work = format!("/fulfilments/{}", queue.text("/items/0/id"));
+    assert_eq!(world.post(&format!("{work}/pick"), json!({})).await.ok(200).text("/state"), "picked");
+    assert_eq!(world.post(&format!("{work}/stage"), json!({"bin": "A-12"})).await.ok(200).text("/state"), "ready");
+    let letter = until("the letter that the order waits", 30, async || {
+        world.letters().into_iter().find(|it| it.to == EMAIL && it.text.contains(&code))
+    })
+    .await;
+    assert!(letter.text.contains(&number), "{letter:?}");
+    let paid = json!({"proof": "code", "shown": code, "tenders": [
+        {"method": "card", "amount": {"amount": total, "currency": "PLN"}, "reference": "T-000123"}]});
+    let receipt = world.post(&format!("{work}/hand-over"), paid).await.ok(200);
+    assert_eq!((receipt.number("/total/amount"), receipt.text("/order_number")), (total, number));
+    assert_eq!(receipt.text("/tenders/0/method"), "card");
+    let done = world.get(&format!("/orders/{id}")).await.ok(200);
+    assert_eq!((done.text("/life"), done.text("/payment")), ("completed".to_owned(), "paid".to_owned()));
+
+    // Points and the one profile.
+    let person = done.text("/person");
+    let points = until("points in the wallet", 30, async || {
+        let wallet = world.get(&format!("/people/email:{EMAIL}/wallet")).await;
+        let points = wallet.body["pending"].as_i64().unwrap_or(0) + wallet.body["spendable"].as_i64().unwrap_or(0);
+        (points > 0).then_some(points)
+    })
+    .await;
+    assert_eq!(points, total / 100, "one point for each full złoty");
+    let wanted =
+        ["ad_click", "product_view", "orders.placed", "conversations.mail_sent", "orders.handed_over", "loyalty.points_earned"];
+    let timeline = until("the whole story in the timeline", 30, async || {
+        let page = world.get(&format!("/people/{person}/timeline?limit=100")).await.ok(200);
+        let kinds: Vec<&str> = page.items().iter().filter_map(|entry| entry["kind"].as_str()).collect();
+        wanted.iter().all(|kind| kinds.contains(kind)).then_some(page)
+    })
+    .await;
+    let entry = |kind: &str| -> &Value {
+        timeline.items().iter().find(|entry| entry["kind"] == kind).expect("just looked for")
+    };
+    assert_eq!(entry("ad_click")["data"]["campaign"]["fbclid"], "IwAR0abc", "{}", entry("ad_click"));
+    assert_eq!(entry("orders.handed_over")["data"]["total"]["amount"], total);
+    assert_eq!(entry("loyalty.points_earned")["data"]["points"], points);
+    world.jobs_are_done(30).await;
+    world.audit();
+    world.close().await;
+}
+
+struct Goods {
+    key: String,
+    sku: String,
+    price: i64,
+}
+
+/// Something that is published and has a price: the dearest, so that there are points to earn.
+async fn choose(world: &World) -> Goods {
+    let products = world.get_as(&world.public, "/products?limit=200").await.ok(200);
+    let mut best: Option<Goods> = None;
+    for product in products.items() {
+        let key = product["key"].as_str().expect("a key");
+        for sku in product["skus"].as_array().expect("SKUs").iter().filter_map(Value::as_str) {
+            let wanted = json!({"channel": "shop", "lines": [{"sku": sku, "quantity": 1}]});
+            let quote = world.post_as(&world.public, "/quotes", wanted).await;
+            let price = quote.body["total"]["amount"].as_i64().unwrap_or(0);
+            if price > best.as_ref().map_or(0, |it| it.price) && is_plain(sku) {
+                best = Some(Goods { key: key.to_owned(), sku: sku.to_owned(), price });
+            }
+        }
+    }
+    best.unwrap_or_else(|| panic!("nothing can be bought: {}", products.body))
+}
+
+/// Stands in an address as it is.
+fn is_plain(sku: &str) -> bool {
+    sku.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+}

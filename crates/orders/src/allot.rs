@@ -35,12 +35,12 @@ pub(crate) async fn pickup(tx: &mut Tx, location: LocationId, units: Vec<Wanted>
     Ok(Allotted { location, mode: Mode::Pickup, address: None, units })
 }
 
-/// Where parcels leave from; `not_from` has just refused.
+/// Where parcels leave from; not from places that refused this order before.
 pub(crate) async fn ship(
     tx: &mut Tx,
     address: &Address,
     units: Vec<Wanted>,
-    not_from: Option<LocationId>,
+    not_from: &[LocationId],
 ) -> Result<Vec<Allotted>, Error> {
     let places = places(tx).await?;
     let senders = senders(&places, not_from);
@@ -48,7 +48,7 @@ pub(crate) async fn ship(
         |location, units| Allotted { location, mode: Mode::Ship, address: Some(address.clone()), units };
     // One place only: its guard decides, and nothing has to be looked up.
     if let [only] = senders.as_slice()
-        && not_from.is_none()
+        && not_from.is_empty()
     {
         return Ok(vec![parcel(only.id, units)]);
     }
@@ -83,9 +83,9 @@ pub(crate) async fn ship(
 }
 
 /// Warehouses before stores, else by code: the same answer each time.
-fn senders(places: &Places, not_from: Option<LocationId>) -> Vec<&Location> {
+fn senders<'a>(places: &'a Places, not_from: &[LocationId]) -> Vec<&'a Location> {
     let mut senders: Vec<&Location> =
-        places.values().filter(|it| it.can(Capability::Ship) && Some(it.id) != not_from).collect();
+        places.values().filter(|it| it.can(Capability::Ship) && !not_from.contains(&it.id)).collect();
     senders.sort_by_key(|it| (it.kind != Kind::Warehouse, it.code.clone()));
     senders
 }

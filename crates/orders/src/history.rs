@@ -1,6 +1,6 @@
 //! Who did what to an order, and when: every change, as codes.
 
-use kernel::{EventId, FulfilmentId, OrderId, Query, Timestamp, Tx, args};
+use kernel::{BasketId, EventId, FulfilmentId, OrderId, Query, Timestamp, Tx, args};
 
 use crate::{Error, Life};
 
@@ -67,9 +67,9 @@ pub(crate) async fn note(tx: &mut Tx, order: OrderId, what: What, change: Change
 
 /// From placing on, oldest first.
 pub async fn history(q: &mut impl Query, order: OrderId) -> Result<Vec<Entry>, Error> {
-    let placed: Option<(Timestamp, String, Option<kernel::TillId>)> =
-        q.maybe("SELECT placed_at, placed_by, till FROM orders_order WHERE id = $1", args![order]).await?;
-    let (at, actor, _) = placed.ok_or(Error::UnknownOrder(order.to_string()))?;
+    let placed: Option<(Timestamp, String, Option<BasketId>)> =
+        q.maybe("SELECT placed_at, placed_by, basket FROM orders_order WHERE id = $1", args![order]).await?;
+    let (at, actor, basket) = placed.ok_or(Error::UnknownOrder(order.to_string()))?;
     let rest: Vec<Entry> = q
         .all(
             "SELECT id, at, actor, what, fulfilment, before, after FROM orders_history
@@ -77,14 +77,19 @@ pub async fn history(q: &mut impl Query, order: OrderId) -> Result<Vec<Entry>, E
             args![order],
         )
         .await?;
+    // What did not come out of a basket was sold over the counter.
+    let (what, after) = match basket {
+        Some(_) => (What::Placed, Life::Placed),
+        None => (What::Sold, Life::Completed),
+    };
     let first = Entry {
         id: kernel::Id::from_uuid(kernel::Id::uuid(order)),
         at,
         actor,
-        what: What::Placed,
+        what,
         fulfilment: None,
         before: None,
-        after: Some(Life::Placed.to_string()),
+        after: Some(after.to_string()),
     };
     Ok([first].into_iter().chain(rest).collect())
 }

@@ -170,6 +170,10 @@ fn shares(request: &Place, total: Money) -> Result<Vec<(PayBy, Money)>, Error> {
         }
         match pay.method {
             Method::Online => {}
+            // What is due when the goods leave must not depend on which part came through a provider.
+            Method::OnPickup if request.payments.len() > 1 => {
+                return Err(Error::invalid("/payments", "payment on pickup stands alone"));
+            }
             Method::OnPickup if pickup_only => {}
             Method::OnPickup => return Err(Error::NoPayOnPickup),
             Method::Cash | Method::Card => {
@@ -202,7 +206,7 @@ async fn allot(tx: &mut Tx, basket: &Basket, deliveries: &[Delivery]) -> Result<
             DeliveryMode::Pickup { location } => allotted.push(allot::pickup(tx, *location, units).await?),
             DeliveryMode::Ship { address } => {
                 check_address(address)?;
-                allotted.extend(allot::ship(tx, address, units, None).await?);
+                allotted.extend(allot::ship(tx, address, units, &[]).await?);
             }
         }
     }

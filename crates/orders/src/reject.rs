@@ -66,7 +66,9 @@ async fn send_from_elsewhere(
         let variant = order.line(*line)?.variant;
         Some(Wanted { line: *line, variant, quantity: *quantity })
     });
-    let parcels = match allot::ship(tx, address, wanted.collect(), Some(rejected.location)).await {
+    let refused = order.fulfilments.iter().filter(|it| it.state == FulfilmentState::Rejected);
+    let refused: Vec<_> = refused.map(|it| it.location).collect();
+    let parcels = match allot::ship(tx, address, wanted.collect(), &refused).await {
         Ok(parcels) => parcels,
         Err(Error::NothingToShip { .. }) => return Ok(None),
         Err(error) => return Err(error),

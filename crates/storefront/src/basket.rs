@@ -6,7 +6,7 @@ use axum::http::{StatusCode, header};
 use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
 use catalog::MediaId;
 use customers::ActivityKind;
-use kernel::{Actor, BasketId, LineId, Problem, Quantity, Sku, Timestamp, Tx, VariantId};
+use kernel::{Actor, BasketId, LineId, Problem, Quantity, Sku, Tx, VariantId};
 use orders::{Basket, OpenBasket};
 use ui::{Page, Visit, Words, encode, is_local};
 
@@ -52,7 +52,6 @@ async fn take(tx: &mut Tx, state: &State, shopper: &Shopper) -> Result<BasketId,
 /// A line as pages show it.
 pub struct LineView {
     pub id: LineId,
-    pub variant: VariantId,
     pub name: String,
     pub options: String,
     pub href: String,
@@ -125,7 +124,6 @@ pub async fn view(state: &State, basket: Option<&Basket>, w: &Words) -> Result<B
         view.is_stuck |= is_gone || left < quantity;
         view.lines.push(LineView {
             id: line.id,
-            variant: line.variant,
             name: card.name.get(lang).to_owned(),
             options: card.options_text(lang),
             href: format!("/p/{}?v={}", card.product_key, encode(card.sku.as_str())),
@@ -341,7 +339,7 @@ pub struct Reach {
     pub missing: i64,
 }
 
-pub async fn reach(state: &State, basket: &Basket, _now: Timestamp) -> Result<Vec<Reach>, Problem> {
+pub async fn reach(state: &State, basket: &Basket) -> Result<Vec<Reach>, Problem> {
     let ids: Vec<VariantId> = basket.lines.iter().map(|line| line.variant).collect();
     let stock = Stock::of(state, &ids).await?;
     let lacks = |place: &inventory::Place| {

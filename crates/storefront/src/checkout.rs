@@ -8,7 +8,6 @@ use customers::{ActivityKind, Email, Phone};
 use inventory::{Address, Capability, Location};
 use kernel::{LocationId, OrderId, Problem};
 use orders::{Basket, Contact, Delivery, DeliveryMode, Order, PayBy, Place};
-use payments::Method;
 use ui::{Form, Page, Visit, Words};
 
 use crate::basket::{BasketView, current, reach, view};
@@ -31,7 +30,6 @@ struct Checkout {
     goods: String,
     fee: String,
     with_fee: String,
-    total: String,
     tax: String,
     is_ship: bool,
     /// What went wrong, above the form, with what to change.
@@ -97,7 +95,7 @@ async fn page_of(
     let now = state.db.now();
     let reference = state.reference().await?;
     let places = inventory::places(&state.db).await?;
-    let reach = reach(state, basket, now).await?;
+    let reach = reach(state, basket).await?;
     let sorted = by_distance(&places, shopper.place.as_ref());
     let mut stores: Vec<StoreOption> = sorted
         .into_iter()
@@ -145,7 +143,6 @@ async fn page_of(
         goods: money(&plain, |quote| quote.goods),
         fee: fee.unwrap_or_else(|| w.t("free").into_owned()),
         with_fee: money(&shipped, |quote| quote.total),
-        total: money(chosen, |quote| quote.total),
         tax: money(chosen, |quote| quote.tax),
         form,
         basket: view,
@@ -336,11 +333,6 @@ async fn go_on(state: &State, shopper: &Shopper, visit: &Visit, order: &Order) -
         }
         None => redirect,
     })
-}
-
-/// Whether the order waits for a provider.
-pub fn is_online(intents: &[payments::Intent]) -> bool {
-    intents.iter().any(|it| it.method == Method::Online)
 }
 
 #[cfg(test)]

@@ -340,8 +340,8 @@ fn wanted(pairs: &Pairs) -> Wanted {
         let money = || value.parse::<i64>().ok().filter(|units| (0..10_000_000).contains(units)).map(|units| units * 100);
         match name {
             _ if value.is_empty() => {}
-            "color" => drop(wanted.colors.insert(value.to_owned())),
-            "size" => drop(wanted.sizes.insert(value.to_owned())),
+            "color" => wanted.colors.extend([value.to_owned()]),
+            "size" => wanted.sizes.extend([value.to_owned()]),
             "from" => wanted.from = money(),
             "to" => wanted.to = money(),
             "store" => wanted.store = Some(value.to_owned()),
@@ -394,11 +394,11 @@ fn chips(
     };
     let mut chips = Vec::new();
     for code in &wanted.colors {
-        chips.push(Chip { name: name(COLOR, code), href: without(&|it| drop(it.colors.remove(code))) });
+        chips.push(Chip { name: name(COLOR, code), href: without(&|it| it.colors.retain(|other| other != code)) });
     }
     for code in &wanted.sizes {
         let label = w.t1("list-size", "size", name(SIZE, code)).into_owned();
-        chips.push(Chip { name: label, href: without(&|it| drop(it.sizes.remove(code))) });
+        chips.push(Chip { name: label, href: without(&|it| it.sizes.retain(|other| other != code)) });
     }
     if wanted.from.is_some() || wanted.to.is_some() {
         let units = |minor: Option<i64>| minor.map_or_else(|| "…".to_owned(), |minor| (minor / 100).to_string());

@@ -107,7 +107,6 @@ fn told(
 pub struct NearFragment {
     pub page: Page,
     pub near: NearList,
-    pub known_key: String,
 }
 
 /// The list as a piece of HTML, for the live stream.
@@ -120,7 +119,7 @@ pub async fn rendered(
 ) -> Result<String, Problem> {
     let near = near(state, known, picked, shopper, visit.lang).await?;
     let page = Page::new(&TEXTS, visit, "").csrf(shopper.csrf.clone());
-    let fragment = NearFragment { page, near, known_key: known.page.product.key.clone() };
+    let fragment = NearFragment { page, near };
     fragment.render().map_err(|error| {
         tracing::error!(%error, "a template failed");
         Problem::new(500, "kernel/internal", "Something went wrong on our side")

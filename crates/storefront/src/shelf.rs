@@ -128,13 +128,6 @@ impl Wanted {
     pub fn is_open(&self) -> bool {
         Wanted { sort: Sort::Best, ..self.clone() } == Wanted::default()
     }
-    pub fn many(&self) -> usize {
-        self.colors.len()
-            + self.sizes.len()
-            + usize::from(self.from.is_some() || self.to.is_some())
-            + usize::from(self.store.is_some())
-            + usize::from(self.is_reduced)
-    }
     fn takes(&self, sold: &Sold) -> bool {
         let one_of = |wanted: &BTreeSet<String>, has: &Option<String>| {
             wanted.is_empty() || has.as_ref().is_some_and(|has| wanted.contains(has))

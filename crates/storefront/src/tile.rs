@@ -28,7 +28,6 @@ pub struct Tile {
 
 pub struct Dot {
     pub hex: String,
-    pub name: String,
 }
 
 /// `−20%`, measured from the lowest price of the 30 days before, as the law wants it.
@@ -50,7 +49,6 @@ impl Tile {
         };
         let dots = card.colors.iter().take(MOST_DOTS).map(|color| Dot {
             hex: color.option.hex.clone().unwrap_or_else(|| "#999999".to_owned()),
-            name: color.option.name.get(lang).to_owned(),
         });
         let is_sold_out = stock.is_some_and(|stock| item.variants.iter().all(|sold| stock.total(sold.id) <= 0));
         let created = kernel::Id::uuid(card.product);

@@ -60,7 +60,9 @@ async fn keep(db: Db, mut queue: mpsc::Receiver<Message>) {
             }
         }
         store(&db, batch).await;
-        waiting.into_iter().for_each(|done| drop(done.send(())));
+        for done in waiting {
+            let _ = done.send(()); // whoever asked may have gone
+        }
     }
 }
 

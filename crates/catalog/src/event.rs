@@ -48,3 +48,23 @@ kernel::text_enum! {
         Market = "market", Channel = "channel", Brand = "brand", Seller = "seller", Attribute = "attribute",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What was written once has to be read for ever.
+    #[test]
+    fn events_keep_their_spelling() {
+        let saved = r#"{"product":"product_01h455vb4pex5vsknk084sn02q","version":3}"#;
+        let event: ProductSaved = serde_json::from_str(saved).unwrap();
+        assert_eq!((serde_json::to_string(&event).unwrap().as_str(), event.version()), (saved, 3));
+        let saved = r#"{"category":"category_01h455vb4pex5vsknk084sn02q"}"#;
+        let event: CategorySaved = serde_json::from_str(saved).unwrap();
+        assert_eq!(serde_json::to_string(&event).unwrap(), saved);
+        let saved = r#"{"kind":"channel","code":"shop"}"#;
+        let event: ReferenceSaved = serde_json::from_str(saved).unwrap();
+        assert_eq!(serde_json::to_string(&event).unwrap(), saved);
+        assert_eq!(event.subject().as_str(), "channel:shop");
+    }
+}

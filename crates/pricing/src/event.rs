@@ -26,3 +26,17 @@ impl Event for PriceChanged {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What was written once has to be read for ever.
+    #[test]
+    fn events_keep_their_spelling() {
+        let told = r#"{"list":"pln","prices":[{"variant":"variant_01h455vb4pex5vsknk084sn02q","gross":{"amount":12999,"currency":"PLN"},"valid_from":"2026-11-21T20:20:49.000Z"}]}"#;
+        let event: PriceChanged = serde_json::from_str(told).unwrap();
+        assert_eq!(serde_json::to_string(&event).unwrap(), told);
+        assert_eq!(event.subject().as_str(), "variant_01h455vb4pex5vsknk084sn02q");
+    }
+}

@@ -42,14 +42,20 @@ pub async fn set_prices(tx: &mut Tx, wanted: Vec<SetPrice>) -> Result<Vec<Result
     let mut told: BTreeMap<PriceListCode, Vec<ChangedPrice>> = BTreeMap::new();
     for price in wanted {
         let valid_from = price.valid_from.unwrap_or(tx.now());
-        if let Err(refusal) = check(tx, &known, &price, valid_from) {
+        if let Err(refusal) = check(&known, &price) {
             answers.push(Err(refusal));
             continue;
         }
-        let Some(revision) = points.add(&price, valid_from) else {
+        // Whoever says what holds anyway changes nothing, not even the past.
+        if points.hold(&price, valid_from) {
             answers.push(Ok(false));
             continue;
-        };
+        }
+        if valid_from < tx.now().plus_minutes(-PAST_MINUTES) && *tx.actor() != Actor::System {
+            answers.push(Err(Error::Backdated(valid_from)));
+            continue;
+        }
+        let revision = points.add(&price, valid_from);
         new.push(row! {
             variant: price.variant, list: price.list, valid_from: valid_from, revision: revision,
             gross_minor: price.gross.minor, recorded_at: tx.now(), actor: tx.actor().to_string(),
@@ -81,21 +87,13 @@ pub async fn set_prices(tx: &mut Tx, wanted: Vec<SetPrice>) -> Result<Vec<Result
     Ok(answers)
 }
 
-fn check(
-    tx: &Tx,
-    known: &BTreeMap<PriceListCode, PriceList>,
-    price: &SetPrice,
-    valid_from: Timestamp,
-) -> Result<(), Error> {
+fn check(known: &BTreeMap<PriceListCode, PriceList>, price: &SetPrice) -> Result<(), Error> {
     let list = known.get(&price.list).ok_or_else(|| Error::UnknownList(price.list.clone()))?;
     if price.gross.currency != list.currency {
         return Err(Error::ForeignCurrency { wanted: list.currency, found: price.gross.currency });
     }
     if !(0..=MOST).contains(&price.gross.minor) {
         return Err(Error::InvalidPrice(price.gross));
-    }
-    if valid_from < tx.now().plus_minutes(-PAST_MINUTES) && *tx.actor() != Actor::System {
-        return Err(Error::Backdated(valid_from));
     }
     Ok(())
 }
@@ -122,16 +120,20 @@ impl Points {
         Ok(points)
     }
 
-    /// The revision under which the price is stored; `None` if it holds at that moment anyway.
-    fn add(&mut self, price: &SetPrice, valid_from: Timestamp) -> Option<i64> {
+    /// Is it this price at that moment already?
+    fn hold(&self, price: &SetPrice, valid_from: Timestamp) -> bool {
+        let own = self.0.get(&(price.variant, price.list.clone()));
+        let there = own.and_then(|own| own.range(..=(valid_from, i64::MAX)).next_back());
+        there.is_some_and(|(_, minor)| *minor == price.gross.minor)
+    }
+
+    /// The revision under which the price is stored.
+    fn add(&mut self, price: &SetPrice, valid_from: Timestamp) -> i64 {
         let own = self.0.entry((price.variant, price.list.clone())).or_default();
-        let (at, before) = own.range(..=(valid_from, i64::MAX)).next_back().unzip();
-        if before == Some(&price.gross.minor) {
-            return None;
-        }
-        let revision = at.filter(|at| at.0 == valid_from).map_or(1, |at| at.1 + 1);
+        let last = own.range((valid_from, i64::MIN)..=(valid_from, i64::MAX)).next_back();
+        let revision = last.map_or(1, |((_, revision), _)| revision + 1);
         own.insert((valid_from, revision), price.gross.minor);
-        Some(revision)
+        revision
     }
 }
 

@@ -9,8 +9,8 @@ use super::table::{Row, Table};
 use super::{ImportedImage, ImportedPrice, ImportedProduct, ImportedStock, Products, RowError, amount};
 use crate::attribute::axis;
 use crate::{
-    Attribute, Brand, Choice, Ean, OptionValue, ProductText, SaveCategory, SaveProduct, SaveVariant, Status,
-    TaxClass, Text, Value, slug,
+    Attribute, Brand, Choice, Ean, OptionValue, SaveCategory, SaveProduct, SaveVariant, Status, TaxClass,
+    Text, Value, slug,
 };
 
 const TEXTS: [&str; 8] =
@@ -157,7 +157,7 @@ impl Groups {
                 continue;
             };
             let Some(words) = table.get(row, header) else { continue };
-            let text = into.product.texts.entry(lang.to_owned()).or_insert_with(ProductText::default);
+            let text = into.product.texts.entry(lang.to_owned()).or_default();
             let place = match field {
                 "name" => &mut text.name,
                 "lead" => &mut text.lead,

@@ -13,8 +13,9 @@ use crate::{
     Ean, OptionValue, ProductMedia, ProductText, SaveProduct, SaveVariant, Status, TaxClass, Text, Values,
 };
 
-/// Rows of any kind, each with its line.
-pub type Rows<T> = Box<dyn Iterator<Item = Result<(i64, T), RowError>> + Send>;
+/// A row with its line, or what is wrong with it.
+pub type Element<T> = Result<(i64, T), RowError>;
+pub type Rows<T> = Box<dyn Iterator<Item = Element<T>> + Send>;
 
 /// An array is read as a whole, lines are read one by one.
 pub fn rows<T: DeserializeOwned + Send + 'static>(reader: Box<dyn Read + Send>) -> Result<Rows<T>, RowError> {
@@ -62,7 +63,7 @@ impl<R: BufRead> Iterator for Lines<R> {
 }
 
 /// The elements of an array, each read by itself: one that is wrong does not spoil the others.
-pub fn elements<T: DeserializeOwned>(text: &str) -> Result<Vec<Result<(i64, T), RowError>>, RowError> {
+pub fn elements<T: DeserializeOwned>(text: &str) -> Result<Vec<Element<T>>, RowError> {
     let raw: Vec<&RawValue> = serde_json::from_str(text)
         .map_err(|error| RowError::new(error.line() as i64, error.column() as i64, "", plain(&error)))?;
     let (mut line, mut seen, mut start) = (1i64, 0, 0);
@@ -81,7 +82,7 @@ pub fn elements<T: DeserializeOwned>(text: &str) -> Result<Vec<Result<(i64, T), 
         .collect())
 }
 
-fn element<T: DeserializeOwned>(line: i64, column: i64, text: &str) -> Result<(i64, T), RowError> {
+fn element<T: DeserializeOwned>(line: i64, column: i64, text: &str) -> Element<T> {
     serde_json::from_str(text).map(|value| (line, value)).map_err(|error| {
         let (down, right) = (error.line() as i64 - 1, error.column() as i64);
         let column = if down <= 0 { column + right - 1 } else { right };

@@ -1,7 +1,9 @@
 //! The log of events: the relay that numbers it, and reading it by position.
 
 use crate::event::PARTITIONS;
-use crate::{Actor, Db, Engine, Fact, Fault, Query, args, row, rows, texts};
+use crate::{
+    Actor, Db, Engine, EventId, Fact, Fault, Query, Subject, Timestamp, args, row, rows, texts,
+};
 
 /// Where a reader stands in each partition.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -139,6 +141,24 @@ impl Db {
     pub async fn events_end(&self) -> Result<Positions, Fault> {
         heads(self).await
     }
+}
+
+/// The facts about a subject since a moment, oldest first. Ids rise with time, so only the end of the subject's
+/// partition is looked through.
+pub async fn facts_about(
+    db: &mut impl Query,
+    subject: &Subject,
+    since: Timestamp,
+    limit: i64,
+) -> Result<Vec<Fact>, Fault> {
+    // Ids of one moment are not in the order of time: a second earlier is surely before all of them.
+    let from = EventId::fresh(since.plus_millis(-1000));
+    db.all(
+        "SELECT partition, position, id, name, subject, subject_version, actor, cause, at, body FROM kernel_event
+         WHERE partition = $1 AND id >= $2 AND subject = $3 AND position IS NOT NULL ORDER BY id LIMIT $4",
+        args![subject.partition(), from, subject.as_str().to_owned(), limit],
+    )
+    .await
 }
 
 #[derive(sqlx::FromRow)]

@@ -102,6 +102,10 @@ impl Frame {
     pub fn claim(&self) -> &str {
         self.site.brand.claim.get(self.lang.code())
     }
+    /// A claim of several short sentences stands one above the other.
+    pub fn claim_lines(&self) -> Vec<&str> {
+        self.claim().split_inclusive(". ").map(str::trim).collect()
+    }
     pub fn about(&self) -> &str {
         self.site.brand.about.get(self.lang.code())
     }

@@ -131,7 +131,9 @@ pub(crate) fn fingerprint(token: &str) -> String {
 }
 
 pub(crate) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let digit = |half: u8| char::from(DIGITS[usize::from(half & 15)]);
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(*byte)]).collect()
 }
 
 /// Compares in a time that does not depend on where the first difference is.
@@ -167,6 +169,7 @@ mod tests {
         assert_eq!(token.reveal().len(), 43);
         assert_ne!(token, Token::random());
         assert_eq!(format!("{token:?}"), "Token(…)");
+        assert_eq!(hex(&[0x0f, 0xa0]), "0fa0");
         assert!(same("abc", "abc") && !same("abc", "abd") && !same("abc", "ab"));
     }
 }

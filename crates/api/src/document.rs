@@ -77,40 +77,110 @@ fn path_parameter(name: &str) -> Option<(String, String, &'static str)> {
     Some((pattern, example, meaning))
 }
 
-/// Where an id of an answer goes on: operation, status, pointer into the answer, next operation, its parameter.
-const LINKS: &[(&str, &str, &str, &str, &str)] = &[
-    ("post /baskets", "201", "/id", "get /baskets/{basket}", "basket"),
-    ("post /baskets", "201", "/id", "post /baskets/{basket}/lines", "basket"),
-    ("post /baskets", "201", "/id", "put /baskets/{basket}/quantities/{sku}", "basket"),
-    ("put /baskets/{basket}/quantities/{sku}", "200", "/id", "post /baskets/{basket}/checkout", "basket"),
-    ("put /baskets/{basket}/quantities/{sku}", "200", "/id", "get /baskets/{basket}", "basket"),
-    ("post /baskets/{basket}/lines", "201", "/id", "post /baskets/{basket}/checkout", "basket"),
-    ("post /baskets/{basket}/checkout", "201", "/id", "get /orders/{order}", "order"),
-    ("post /baskets/{basket}/checkout", "201", "/id", "post /orders/{order}/cancellations", "order"),
-    ("post /reservations", "201", "/id", "get /reservations/{reservation}", "reservation"),
-    ("post /reservations", "201", "/id", "delete /reservations/{reservation}", "reservation"),
-    ("post /people", "201", "/id", "get /people/{person}", "person"),
-    ("post /people", "201", "/id", "get /people/{person}/timeline", "person"),
-    ("post /people", "201", "/id", "get /people/{person}/wallet", "person"),
-    ("post /imports", "202", "/id", "get /imports/{import}", "import"),
-    ("post /imports", "202", "/id", "get /imports/{import}/errors", "import"),
-    ("get /people/{person}/wallet", "200", "/id", "get /wallets/{wallet}", "wallet"),
-    ("get /fulfilments", "200", "/items/0/id", "get /fulfilments/{fulfilment}", "fulfilment"),
-    ("get /fulfilments", "200", "/items/0/id", "post /fulfilments/{fulfilment}/pick", "fulfilment"),
-    (
-        "post /fulfilments/{fulfilment}/pick",
-        "200",
-        "/id",
-        "post /fulfilments/{fulfilment}/stage",
-        "fulfilment",
-    ),
-    ("get /fulfilments", "200", "/items/0/id", "post /fulfilments/{fulfilment}/reject", "fulfilment"),
-    ("get /orders", "200", "/items/0/id", "get /orders/{order}", "order"),
-    ("get /products", "200", "/items/0/key", "get /products/{key}", "key"),
-    ("get /locations", "200", "/items/0/code", "get /locations/{code}", "code"),
-    ("get /stock", "200", "/items/0/sku", "get /availability/{sku}", "sku"),
-    ("get /stock", "200", "/items/0/sku", "get /variants/{sku}", "sku"),
+/// Where the ids of an answer go on: operation, status, next operation, its parameters with their places in the answer.
+type Link = (&'static str, &'static str, &'static str, &'static [(&'static str, &'static str)]);
+const BASKET: &[(&str, &str)] = &[("basket", "/id")];
+const LINE: &[(&str, &str)] = &[("basket", "/id"), ("line", "/lines/0/id")];
+const ORDER: &[(&str, &str)] = &[("order", "/id")];
+const PERSON: &[(&str, &str)] = &[("person", "/id")];
+const HOLD: &[(&str, &str)] = &[("reservation", "/id")];
+const IMPORT: &[(&str, &str)] = &[("import", "/id")];
+const WORK: &[(&str, &str)] = &[("fulfilment", "/id")];
+const FIRST_WORK: &[(&str, &str)] = &[("fulfilment", "/items/0/id")];
+const ORDERED_WORK: &[(&str, &str)] = &[("fulfilment", "/fulfilments/0/id")];
+const PAYMENT: &[(&str, &str)] = &[("payment", "/payments/0/id")];
+const FIRST_SKU: &[(&str, &str)] = &[("sku", "/items/0/sku")];
+const LINKS: &[Link] = &[
+    ("post /baskets", "201", "get /baskets/{basket}", BASKET),
+    ("post /baskets", "201", "post /baskets/{basket}/lines", BASKET),
+    ("post /baskets", "201", "put /baskets/{basket}/quantities/{sku}", BASKET),
+    ("post /baskets/{basket}/lines", "201", "post /baskets/{basket}/checkout", BASKET),
+    ("post /baskets/{basket}/lines", "201", "patch /baskets/{basket}/lines/{line}", LINE),
+    ("post /baskets/{basket}/lines", "201", "delete /baskets/{basket}/lines/{line}", LINE),
+    ("put /baskets/{basket}/quantities/{sku}", "200", "post /baskets/{basket}/checkout", BASKET),
+    ("put /baskets/{basket}/quantities/{sku}", "200", "get /baskets/{basket}", BASKET),
+    ("post /baskets/{basket}/checkout", "201", "get /orders/{order}", ORDER),
+    ("post /baskets/{basket}/checkout", "201", "post /orders/{order}/cancellations", ORDER),
+    ("post /baskets/{basket}/checkout", "201", "post /fulfilments/{fulfilment}/pick", ORDERED_WORK),
+    ("post /baskets/{basket}/checkout", "201", "get /payments/{payment}", PAYMENT),
+    ("post /reservations", "201", "get /reservations/{reservation}", HOLD),
+    ("post /reservations", "201", "delete /reservations/{reservation}", HOLD),
+    ("post /people", "201", "get /people/{person}", PERSON),
+    ("post /people", "201", "get /people/{person}/timeline", PERSON),
+    ("post /people", "201", "get /people/{person}/wallet", PERSON),
+    ("get /people/{person}/wallet", "200", "get /wallets/{wallet}", &[("wallet", "/id")]),
+    ("get /people/{person}/wallet", "200", "get /wallets/{wallet}/postings", &[("wallet", "/id")]),
+    ("post /imports", "202", "get /imports/{import}", IMPORT),
+    ("post /imports", "202", "get /imports/{import}/errors", IMPORT),
+    ("get /fulfilments", "200", "get /fulfilments/{fulfilment}", FIRST_WORK),
+    ("get /fulfilments", "200", "post /fulfilments/{fulfilment}/pick", FIRST_WORK),
+    ("get /fulfilments", "200", "post /fulfilments/{fulfilment}/reject", FIRST_WORK),
+    ("post /fulfilments/{fulfilment}/pick", "200", "post /fulfilments/{fulfilment}/stage", WORK),
+    ("post /fulfilments/{fulfilment}/pick", "200", "post /fulfilments/{fulfilment}/ship", WORK),
+    ("post /fulfilments/{fulfilment}/stage", "200", "post /fulfilments/{fulfilment}/hand-over", WORK),
+    ("get /orders", "200", "get /orders/{order}", &[("order", "/items/0/id")]),
+    ("get /products", "200", "get /products/{key}", &[("key", "/items/0/key")]),
+    ("get /locations", "200", "get /locations/{code}", &[("code", "/items/0/code")]),
+    ("get /stock", "200", "get /availability/{sku}", FIRST_SKU),
+    ("get /stock", "200", "get /variants/{sku}", FIRST_SKU),
 ];
+
+/// Bodies that can be sent as they stand.
+fn example_body(operation: &str) -> Option<Value> {
+    Some(match operation {
+        "put /products/{key}" => json!({
+            "texts": {"pl": {"name": "Kurtka zimowa"}, "en": {"name": "Winter jacket"}},
+            "keep_other_variants": true,
+        }),
+        "put /locations/{code}" => json!({
+            "kind": "store", "name": "Szron Gdańsk Forum", "seller": "szron",
+            "address": {"street": "Targ Sienny 7", "postcode": "80-806", "city": "Gdańsk", "country": "PL"},
+            "point": {"lat": 54.349, "lon": 18.6432},
+            "capabilities": ["pickup", "till"],
+        }),
+        "post /stock/movements" => {
+            json!({"sku": "DEMO-1", "location": "gda-1", "delta": 5, "cause": "received", "reference": "PZ 12/2026"})
+        }
+        "post /reservations" => {
+            json!({"sku": "DEMO-1", "location": "gda-1", "quantity": 1, "holder": "fitting 17"})
+        }
+        "post /baskets" => json!({"channel": "shop"}),
+        "post /baskets/{basket}/lines" => json!({"sku": "DEMO-1", "quantity": 1}),
+        "put /baskets/{basket}/quantities/{sku}" | "patch /baskets/{basket}/lines/{line}" => {
+            json!({"quantity": 1})
+        }
+        "post /quotes" => json!({"channel": "shop", "lines": [{"sku": "DEMO-1", "quantity": 2}]}),
+        "post /availability" => json!({"skus": ["DEMO-1"], "near": {"lat": 54.35, "lon": 18.65}, "limit": 3}),
+        "post /baskets/{basket}/checkout" => json!({
+            "deliveries": [{"mode": "pickup", "location": "gda-1"}],
+            "contact": {"email": "anna.nowak@example.com", "phone": "+48600100200", "name": "Anna Nowak", "lang": "pl"},
+            "payments": [{"method": "on_pickup"}],
+        }),
+        "post /orders/{order}/cancellations" => json!({"reason": "customer"}),
+        "post /fulfilments/{fulfilment}/stage" => json!({"bin": "A-12"}),
+        "post /fulfilments/{fulfilment}/hand-over" => json!({"proof": "staff", "tenders": []}),
+        "post /fulfilments/{fulfilment}/ship" => json!({"tracking": "620012345678901234567890"}),
+        "post /fulfilments/{fulfilment}/reject" => json!({"reason": "not_found"}),
+        "post /people" => json!({"email": "anna.nowak@example.com", "name": "Anna Nowak", "channel": "shop"}),
+        "post /track" => json!({"channel": "shop", "activities": [
+            {"kind": "product_view", "path": "/p/demo-product", "product": "demo-product",
+             "campaign": {"utm_source": "facebook", "fbclid": "IwAR0"}}]}),
+        "post /tills/{till}/sales" => json!({"location": "gda-1", "channel": "shop", "sales": [
+            {"order": format!("order_{SAMPLE}"), "lines": [{"sku": "DEMO-1", "quantity": 1}],
+             "tenders": [{"method": "card", "amount": {"amount": 12999, "currency": "PLN"}}]}]}),
+        "post /payments/{payment}/start" => json!({"lang": "pl"}),
+        _ => return None,
+    })
+}
+
+/// What a PUT may create: not what every other example reads.
+fn example_of_put(name: &str) -> Option<&'static str> {
+    match name {
+        "key" => Some("example-jacket"),
+        "code" => Some("example-store"),
+        _ => None,
+    }
+}
 
 /// The document, ready to be sent once its examples are known.
 pub struct Document {
@@ -233,6 +303,8 @@ fn with_common_parts(path: &str, mut item: Value) -> Value {
         for name in path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}')) {
             let (pattern, example, meaning) = path_parameter(name)
                 .unwrap_or_else(|| panic!("{path}: say in document.rs what {{{name}}} is"));
+            let own = if method == "put" { example_of_put(name) } else { None };
+            let example = own.map_or(example, str::to_owned);
             parameters.insert(
                 0,
                 json!({"name": name, "in": "path", "required": true, "description": meaning, "example": example,
@@ -245,6 +317,9 @@ fn with_common_parts(path: &str, mut item: Value) -> Value {
                 "description": "Chosen by the caller, one for each request. The same request again gets the same answer.",
                 "schema": {"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^[!-~]{1,200}$"},
             }));
+        }
+        if let Some(body) = example_body(&format!("{method} {path}")) {
+            operation["requestBody"]["content"]["application/json"]["example"] = body;
         }
         if !parameters.is_empty() {
             operation["parameters"] = parameters.into();
@@ -274,7 +349,7 @@ fn name_operations(paths: &mut Map<String, Value>) {
 }
 
 fn link(paths: &mut Map<String, Value>) {
-    for (from, status, pointer, to, parameter) in LINKS {
+    for (from, status, to, parameters) in LINKS {
         let find = |paths: &Map<String, Value>, name: &str| {
             let (method, path) = name.split_once(' ')?;
             let path = format!("{BASE}{path}");
@@ -288,7 +363,9 @@ fn link(paths: &mut Map<String, Value>) {
         let name = id.as_str().unwrap_or_default().to_owned();
         let response = &mut paths[&path][&method]["responses"][status];
         assert!(!response.is_null(), "document.rs links from {status} of {from}, which is not documented");
-        response["links"][name] =
-            json!({"operationId": id, "parameters": {*parameter: format!("$response.body#{pointer}")}});
+        let places = parameters
+            .iter()
+            .map(|(name, place)| ((*name).to_owned(), format!("$response.body#{place}").into()));
+        response["links"][name] = json!({"operationId": id, "parameters": places.collect::<Map<_, _>>()});
     }
 }

@@ -281,7 +281,8 @@ pub async fn show(
 ///
 /// With `If-Match` only if it still has that version.
 #[utoipa::path(put, path = "/locations/{code}", tag = "stock", request_body = LocationInput,
-    params(("If-Match" = Option<String>, Header, description = "The version that you read.")),
+    params(("If-Match" = Option<String>, Header, description = "The version that you read.",
+        pattern = "^(\"[1-9][0-9]{0,8}\"|[*])$")),
     responses((status = 200, body = LocationBody)))]
 pub async fn save(
     Of(state): Of<State>,

@@ -31,7 +31,7 @@ pub struct CheckoutInput {
     #[serde(default)]
     #[schema(value_type = Option<String>, pattern = "^order_[0-7][0-9a-hjkmnp-tv-z]{25}$")]
     order: Option<wire::OrderId>,
-    #[schema(min_items = 1, max_items = 20)]
+    #[schema(min_items = 1, max_items = 20, value_type = Vec<DeliveryChoice>)]
     deliveries: Vec<DeliveryInput>,
     contact: ContactInput,
     /// They add up to the total; one may leave its amount out and takes the rest.
@@ -39,19 +39,35 @@ pub struct CheckoutInput {
     payments: Vec<PayInput>,
 }
 
-/// Where some lines go. `pickup` needs a location, `ship` an address.
-#[derive(Serialize, Deserialize, ToSchema)]
+/// Where some lines go: to a location where they are collected, or to an address.
+#[derive(Deserialize, ToSchema)]
+#[serde(tag = "mode", rename_all = "snake_case")]
+#[schema(as = Delivery)]
+#[allow(dead_code, reason = "only its schema is used: a tagged enum would lose the place of an error")]
+pub enum DeliveryChoice {
+    Pickup {
+        location: wire::Place,
+        /// Left out: everything that no other delivery names.
+        #[schema(max_items = 200)]
+        lines: Option<Vec<DeliveryLineInput>>,
+    },
+    Ship {
+        address: AddressInput,
+        /// Left out: everything that no other delivery names.
+        #[schema(max_items = 200)]
+        lines: Option<Vec<DeliveryLineInput>>,
+    },
+}
+
+#[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct DeliveryInput {
     mode: wire::DeliveryMode,
     #[serde(default)]
     location: Option<wire::Place>,
     #[serde(default)]
-    #[schema(value_type = Option<AddressInput>)]
     address: Option<AddressInput>,
-    /// Left out: everything that no other delivery names.
     #[serde(default)]
-    #[schema(value_type = Option<Vec<DeliveryLineInput>>, max_items = 200)]
     lines: Option<Vec<DeliveryLineInput>>,
 }
 

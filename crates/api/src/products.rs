@@ -20,7 +20,7 @@ use crate::wire::{self, Page};
 
 type Tagged<T> = ([(HeaderName, String); 1], Json<T>);
 
-/// A whole product. What is left out is empty afterwards; variants that are not named are archived.
+/// A whole product. What is left out is empty afterwards; variants that are not named are archived, unless they shall stay.
 #[derive(Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ProductInput {
@@ -44,6 +44,9 @@ pub struct ProductInput {
     #[serde(default)]
     #[schema(max_items = 100)]
     media: Vec<MediaBody>,
+    /// Variants that are not named stay as they are.
+    #[serde(default)]
+    keep_other_variants: bool,
 }
 
 #[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
@@ -270,7 +273,7 @@ impl ProductInput {
             categories: self.categories.clone(),
             variants,
             media,
-            keep_other_variants: false,
+            keep_other_variants: self.keep_other_variants,
             expected_version,
         })
     }
@@ -391,7 +394,8 @@ pub async fn show(
 ///
 /// The same content again changes nothing. With `If-Match` only if the product still has that version.
 #[utoipa::path(put, path = "/products/{key}", tag = "catalogue", request_body = ProductInput,
-    params(("If-Match" = Option<String>, Header, description = "The version that you read.")),
+    params(("If-Match" = Option<String>, Header, description = "The version that you read.",
+        pattern = "^(\"[1-9][0-9]{0,8}\"|[*])$")),
     responses((status = 200, body = ProductBody)))]
 pub async fn save(
     Of(state): Of<State>,

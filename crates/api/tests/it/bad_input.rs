@@ -170,6 +170,8 @@ async fn every_bad_request_gets_its_own_problem_and_changes_nothing() {
             }
         }
         assert_eq!(world.picture().await, before);
+        let told = world.delete("/products").await.ok(405);
+        assert_eq!(told.headers[header::ALLOW], "GET,HEAD");
     })
     .await;
 }

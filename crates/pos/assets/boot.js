@@ -24,7 +24,7 @@ export function n(/** @type {string} */ key, /** @type {number} */ count, /** @t
 /** A message for a code of the server; the code itself where we have no word for it. */
 export const code = (/** @type {string} */ family, /** @type {string} */ value) => boot.words[`${family}-${value.replace(/[._]/g, "-")}`] ?? value;
 
-const whole = new Intl.NumberFormat(boot.lang, { useGrouping: /** @type {any} */ ("always") });
+const whole = new Intl.NumberFormat(boot.lang);
 export const number = (/** @type {number} */ it) => whole.format(it);
 
 /** @type {Record<string, Intl.NumberFormat>} */
@@ -33,7 +33,7 @@ let currency = boot.me?.currency ?? "PLN";
 export const setCurrency = (/** @type {string} */ it) => { currency = it; };
 /** An amount in the smallest unit, as people write it. */
 export function money(/** @type {number} */ minor) {
-  purses[currency] ??= new Intl.NumberFormat(boot.lang, { style: "currency", currency, useGrouping: /** @type {any} */ ("always") });
+  purses[currency] ??= new Intl.NumberFormat(boot.lang, { style: "currency", currency });
   return purses[currency].format(minor / 100);
 }
 /** The same without the name of the currency, for fields. */

@@ -6,7 +6,13 @@ import { say, toast } from "../app/app.js";
 
 export { html, say, toast };
 
-export const Icon = (/** @type {{name: string}} */ { name }) => html`<svg class="icon" aria-hidden="true" focusable="false"><use href=${`${boot.icons}#${name}`} /></svg>`;
+/** The icons are brought into the page once, so that they are there without network too. */
+export const icons = fetch(boot.icons).then((it) => it.text()).then((text) => {
+  const sprite = document.importNode(new DOMParser().parseFromString(text, "image/svg+xml").documentElement, true);
+  sprite.setAttribute("hidden", "");
+  document.body.prepend(sprite);
+}).catch(() => { /* words stand beside every icon that matters */ });
+export const Icon = (/** @type {{name: string}} */ { name }) => html`<svg class="icon" aria-hidden="true" focusable="false"><use href=${`#${name}`} /></svg>`;
 
 export const Picture = (/** @type {{id: string | null, kind?: string}} */ { id, kind = "" }) => id
   ? html`<img class=${`pic ${kind}`} src=${`/media/${id}`} alt="" loading="lazy" decoding="async" />`

@@ -8,7 +8,8 @@ import { Dialog, Icon, Key, html, say } from "./parts.js";
 
 /** @typedef {import("./cart.js").Tender} Tender */
 
-const NOTES = [1000, 2000, 5000, 10000, 20000, 50000];
+/** What people put down: the notes that reach the amount. */
+const NOTES = [5000, 10000, 20000, 50000];
 
 /**
  * `finish` is called when everything is paid and resolves to a receipt, or `null` while it waits to be sent.
@@ -20,10 +21,11 @@ export function Pay({ title, due, tenders, setTenders, finish, onClose, onNext, 
   const [busy, setBusy] = useState(false), [said, setSaid] = useState("");
   const left = due - paid(tenders);
   // What was paid is shown after the cart has been emptied too.
-  const shown = useRef({ due, tenders });
-  if (done === undefined) shown.current = { due, tenders };
+  const shown = useRef({ due, tenders }), settling = useRef(false);
+  if (done === undefined && !settling.current) shown.current = { due, tenders };
 
   const settle = async () => {
+    settling.current = true;
     setBusy(true);
     setSaid("");
     try {
@@ -32,6 +34,7 @@ export function Pay({ title, due, tenders, setTenders, finish, onClose, onNext, 
       const change = back(shown.current.tenders);
       say(change > 0 ? t("say-change", { amount: money(change) }) : t("say-paid"));
     } catch (error) {
+      settling.current = false;
       setSaid(/** @type {any} */ (error).message);
       say(/** @type {any} */ (error).message, true);
     }
@@ -74,8 +77,7 @@ function Cash(/** @type {{left: number, take: (it: Tender) => void}} */ { left, 
   useEffect(() => { field.current?.focus(); }, []);
   const given = text.trim() === "" ? left : readAmount(text);
   const change = given === null ? 0 : given - left;
-  const notes = useMemo(() => NOTES.filter((note) => note > left).slice(0, 3), [left]);
-  const quick = notes.length ? notes : [Math.ceil(left / 10000) * 10000].filter((it) => it > left);
+  const quick = useMemo(() => [...new Set(NOTES.map((note) => Math.ceil(left / note) * note))].filter((it) => it > left).slice(0, 3), [left]);
   const ok = given !== null && given > 0;
   const accept = (/** @type {number | null} */ it) => {
     if (!it || it <= 0) return;

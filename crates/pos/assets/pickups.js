@@ -83,7 +83,7 @@ function Detail(/** @type {{id: string, go: (to: string) => void}} */ { id, go }
   const next = () => { setPaying(false); setTenders([]); search.set(""); refresh(); go("pickups"); };
   return html`<article class="detail" data-test="pickup-detail">
     <header class="detail-head"><button type="button" class="btn-icon detail-back" aria-label=${t("back")} onClick=${() => go("pickups")}><${Icon} name="arrow-left" /></button><${Bin} it=${it} /><div class="row-main"><h2>${who(it)}</h2><p class="muted">${t("order")} <strong data-test="detail-number">${it.number}</strong> · ${moment(it.placed_at)}</p></div><${Standing} it=${it} /></header>
-    <div class="detail-body">
+    <div class="detail-body" tabindex="0" role="group" aria-label=${t("order")}>
       <${Lines} it=${it} />
       <p class="due-line"><span>${it.due > 0 ? t("pay-due") : code("payment", it.payment)}</span><strong class="money" data-test="due">${money(it.due > 0 ? it.due : it.worth)}</strong></p>
       ${it.person && html`<a class="person-link" href=${`#people/${it.person}`}><${Icon} name="user" /><span class="row-main"><strong>${who(it)}</strong><small>${[it.phone, it.email].filter(Boolean).join(" · ")}</small></span><${PersonPoints} id=${it.person} /><${Icon} name="chevron-right" /></a>`}

@@ -2,7 +2,7 @@
 /** Price and stock: here, nearby, in the warehouse. */
 import { useState } from "../vendor/preact-htm.js";
 import { distance, money, n, t } from "./boot.js";
-import { Empty, Icon, Key, Picture, State, Trouble, Waiting, html, useLoad, useSettled } from "./parts.js";
+import { Empty, Icon, Picture, State, Trouble, Waiting, html, useLoad, useSettled } from "./parts.js";
 import { Picker, sell } from "./sale.js";
 import * as source from "./source.js";
 import { Cell, use } from "./store.js";
@@ -31,7 +31,7 @@ function Card(/** @type {{variant: string, go: (to: string) => void}} */ { varia
   const others = async () => setOpen((await source.siblings(variant).catch(() => ({ groups: [] }))).groups[0] ?? null);
   return html`<article class="detail" data-test="stock-card"><header class="detail-head"><button type="button" class="btn-icon detail-back" aria-label=${t("back")} onClick=${() => looked.set("")}><${Icon} name="arrow-left" /></button>
       <${Picture} id=${it?.picture ?? null} /><div class="row-main"><h2>${it?.name}</h2><p class="muted">${it?.options}</p><p class="muted small">${it?.sku}${it?.ean ? ` · ${it.ean}` : ""}</p></div><strong class="price money">${it?.price === null || !it ? "–" : money(it.price)}</strong></header>
-    <div class="detail-body"><div class="points-band"><div><strong class="num" data-test="stock-here">${data.here}</strong><span>${t("stock-here")}</span></div><div><strong class="num">${data.total}</strong><span>${t("stock-chain")}</span></div></div>
+    <div class="detail-body" tabindex="0" role="group" aria-label=${t("tab-stock")}><div class="points-band"><div><strong class="num" data-test="stock-here">${data.here}</strong><span>${t("stock-here")}</span></div><div><strong class="num">${data.total}</strong><span>${t("stock-chain")}</span></div></div>
       <table class="list"><caption class="visually-hidden">${t("stock-elsewhere")}</caption><thead><tr><th scope="col">${t("stock-place")}</th><th scope="col" class="num">${t("stock-distance")}</th><th scope="col" class="num">${t("stock-pieces")}</th></tr></thead>
         <tbody>${data.places.map((/** @type {any} */ place) => html`<tr key=${place.place}><th scope="row"><strong>${place.name}</strong><br /><span class="muted small">${place.kind === "warehouse" ? t("warehouse") : `${place.street}, ${place.city}`}${place.phone ? ` · ${place.phone}` : ""}</span></th><td class="num muted">${place.distance_m === null ? "" : distance(place.distance_m)}</td><td class="num">${place.available > 0 ? html`<${State} tone="good">${place.available}</${State}>` : html`<${State} tone="quiet">0</${State}>`}</td></tr>`)}</tbody></table></div>
     <footer class="detail-foot foot-row"><button type="button" class="btn btn-large" onClick=${others}>${t("stock-others")}</button><button type="button" class="btn btn-main btn-large" data-test="stock-sell" disabled=${!it || it.price === null || !it.sold} onClick=${() => { sell(it); go("sale"); }}><${Icon} name="basket" />${t("to-sale")}</button></footer>

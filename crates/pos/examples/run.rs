@@ -18,8 +18,12 @@ use payments::Method;
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let folder = std::env::temp_dir().join(format!("spoina-till-{}", std::process::id()));
     std::fs::create_dir_all(&folder)?;
-    let db = Db::open(&format!("sqlite://{}/spoina.db", folder.display()), Arc::new(SystemClock), Default::default())
-        .await?;
+    let db = Db::open(
+        &format!("sqlite://{}/spoina.db", folder.display()),
+        Arc::new(SystemClock),
+        Default::default(),
+    )
+    .await?;
     db.migrate(&[
         access::MIGRATIONS,
         catalog::MIGRATIONS,
@@ -36,16 +40,19 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     simulation::load(&db, &blobs, 7).await.map_err(told)?;
     some_orders(&db).await.map_err(told)?;
     let consumers = vec![inventory::consumer(), orders::consumer(), loyalty::consumer()];
-    let _runtime = kernel::Runtime::start(db.clone(), consumers, vec![]);
+    let _runtime = kernel::Runtime::start(&db, consumers, vec![]);
     for person in simulation::szron::staff().iter().filter(|it| it.location.is_some()).take(6) {
         println!("{:?} {} PIN {}", person.location, person.name, person.pin);
     }
-    let site = pos::Site { channel: ChannelCode::new("store").expect("a code"), secure: false, name: "Szron".into() };
-    let media = Router::new().route("/media/{id}", get(async move |Path(id): Path<String>| picture(&blobs, &id).await));
-    let app = pos::router(pos::State { db, site })
-        .merge(media)
-        .merge(ui::router())
-        .layer(ui::security_headers());
+    let site = pos::Site {
+        channel: ChannelCode::new("store").expect("a code"),
+        secure: false,
+        name: "Szron".into(),
+    };
+    let media = Router::new()
+        .route("/media/{id}", get(async move |Path(id): Path<String>| picture(&blobs, &id).await));
+    let app =
+        pos::router(pos::State { db, site }).merge(media).merge(ui::router()).layer(ui::security_headers());
     let address = std::env::var("ADDRESS").unwrap_or_else(|_| "127.0.0.1:4190".into());
     let listener = tokio::net::TcpListener::bind(&address).await?;
     println!("http://{address}/pos");
@@ -73,7 +80,7 @@ async fn some_orders(db: &Db) -> Result<(), Problem> {
     let variants = catalog::search_variants(&mut db.read().await?, "kurtka", 60).await?;
     let mut goods = Vec::new();
     for card in variants {
-        if inventory::at(db, card.variant, place.id).await? > 2 {
+        if inventory::at(db, card.variant, place.id).await? > 0 {
             goods.push(card.variant);
         }
     }
@@ -96,7 +103,12 @@ async fn some_orders(db: &Db) -> Result<(), Problem> {
                 basket: basket.id,
                 deliveries: vec![Delivery { mode: DeliveryMode::Pickup { location: place.id }, lines: None }],
                 contact,
-                payments: vec![PayBy { method: Method::OnPickup, amount: None, provider: None, return_url: None }],
+                payments: vec![PayBy {
+                    method: Method::OnPickup,
+                    amount: None,
+                    provider: None,
+                    return_url: None,
+                }],
             };
             let placed = orders::place(tx, wanted).await?;
             let fulfilment = &placed.fulfilments[0];

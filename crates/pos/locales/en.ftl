@@ -297,7 +297,7 @@ t-points-earned = { $count ->
 }
 
 # Pickups and queue
-t-pickup-search = Pickup code, phone, e-mail or order number
+t-pickup-search = Code, phone, e-mail or number
 t-pickups-found = { $count ->
     [one] { $count } order found
    *[other] { $count } orders found
@@ -336,7 +336,7 @@ t-lane-open-empty = Everything is picked.
 t-lane-picked-empty = Nothing to put into a bin.
 t-lane-ready-empty = Nobody has a pickup here.
 t-mode-ship = Parcel
-t-pick = Picked
+t-pick = Got it all
 t-stage = Into a bin
 t-other-bin = Other bin
 t-cannot-find = Cannot provide

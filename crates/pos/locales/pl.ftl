@@ -304,7 +304,7 @@ t-points-earned = { $count ->
    *[many] { $count } pkt
 }
 
-t-pickup-search = Kod odbioru, telefon, e-mail albo numer zamówienia
+t-pickup-search = Kod, telefon, e-mail albo numer
 t-pickups-found = { $count ->
     [one] Znaleziono { $count } zamówienie
     [few] Znaleziono { $count } zamówienia
@@ -345,7 +345,7 @@ t-lane-open-empty = Wszystko zebrane.
 t-lane-picked-empty = Nic do odłożenia na półkę.
 t-lane-ready-empty = Nikt nie ma tu odbioru.
 t-mode-ship = Paczka
-t-pick = Zebrane
+t-pick = Mam wszystko
 t-stage = Na półkę
 t-other-bin = Inna półka
 t-cannot-find = Nie mogę wydać

@@ -253,7 +253,11 @@ struct StockBody {
     places: Vec<Elsewhere>,
 }
 
-async fn stock(Of(_): Of<State>, till: Till, Path(variant): Path<VariantId>) -> Result<Json<StockBody>, Refusal> {
+async fn stock(
+    Of(_): Of<State>,
+    till: Till,
+    Path(variant): Path<VariantId>,
+) -> Result<Json<StockBody>, Refusal> {
     till.require(Capability::ReadStock, till.here)?;
     let cards = catalog::variants(&mut till.db.read().await?, &[variant]).await?;
     let item = items(&till, cards).await?.pop();

@@ -61,7 +61,8 @@ pub struct PickupLine {
 
 /// Bodies of these items, with the pictures and barcodes of their goods.
 async fn bodies(till: &Till, items: Vec<QueueItem>) -> Result<Vec<PickupBody>, Refusal> {
-    let mut ids: Vec<VariantId> = items.iter().flat_map(|it| it.lines.iter().map(|line| line.variant)).collect();
+    let mut ids: Vec<VariantId> =
+        items.iter().flat_map(|it| it.lines.iter().map(|line| line.variant)).collect();
     ids.sort();
     ids.dedup();
     let cards = catalog::variants(&mut till.db.read().await?, &ids).await?;
@@ -120,8 +121,7 @@ async fn find(till: Till, Query(search): Query<Search>) -> Result<Json<Vec<Picku
         return Ok(Json(found(&till, &search.q).await?));
     }
     till.require(Capability::ReadOrders, till.here)?;
-    let mut ready =
-        orders::queue(&mut till.db.read().await?, till.here, &[FulfilmentState::Ready]).await?;
+    let mut ready = orders::queue(&mut till.db.read().await?, till.here, &[FulfilmentState::Ready]).await?;
     ready.retain(|it| it.mode == Mode::Pickup);
     ready.sort_by_key(|it| std::cmp::Reverse(it.ready_at));
     Ok(Json(bodies(&till, ready).await?))

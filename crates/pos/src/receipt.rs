@@ -53,8 +53,14 @@ impl ReceiptPage {
     fn letter(&self, class: &TaxClass) -> char {
         letter(*class)
     }
+    /// An amount where the column says which currency.
+    fn plain(&self, amount: &kernel::Money) -> String {
+        self.w.decimal(amount.minor as f64 / 100.0, 2)
+    }
+    /// `23%`, `5,5%`
     fn rate(&self, bp: &i64) -> String {
-        self.w.percent(*bp as f64 / 10_000.0)
+        let places = if bp % 100 == 0 { 0 } else { 1 };
+        format!("{}%", self.w.decimal(*bp as f64 / 100.0, places))
     }
     fn tax(&self) -> kernel::Money {
         let sum = self.receipt.taxes.iter().map(|it| it.tax.minor).sum();

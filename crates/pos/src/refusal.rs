@@ -59,11 +59,8 @@ pub async fn tell(request: Request, next: Next) -> Response {
     let response = next.run(Request::from_parts(parts, body)).await;
     let Some(refusal) = response.extensions().get::<Refusal>().cloned() else { return response };
     let w = TEXTS.words(visit.lang);
-    let body = Body {
-        text: sentence(w, &refusal),
-        problem: &refusal.problem,
-        retry_after: refusal.retry_after,
-    };
+    let body =
+        Body { text: sentence(w, &refusal), problem: &refusal.problem, retry_after: refusal.retry_after };
     let json = serde_json::to_vec(&body).unwrap_or_default();
     let mut told =
         (response.status(), [(header::CONTENT_TYPE, "application/problem+json")], json).into_response();

@@ -49,8 +49,11 @@ impl From<&Location> for PlaceBody {
 /// Stores with a till, by city and name.
 pub async fn stores(state: &App) -> Result<Vec<PlaceBody>, Refusal> {
     let places = inventory::places(&state.db).await?;
-    let mut stores: Vec<PlaceBody> =
-        places.iter().filter(|it| it.location.can(Capability::Till)).map(|it| (&it.location).into()).collect();
+    let mut stores: Vec<PlaceBody> = places
+        .iter()
+        .filter(|it| it.location.can(Capability::Till))
+        .map(|it| (&it.location).into())
+        .collect();
     stores.sort_by(|a, b| (&a.city, &a.name).cmp(&(&b.city, &b.name)));
     Ok(stores)
 }
@@ -98,11 +101,13 @@ async fn enter(
     }
     let body: Enter = read(request.into_body()).await?;
     let place = store(&state, &body.place).await?;
-    let asked = PinSignIn { location: place.id, staff: body.staff, pin: body.pin, address: address.to_string() };
+    let asked =
+        PinSignIn { location: place.id, staff: body.staff, pin: body.pin, address: address.to_string() };
     let opened = access::pin_sign_in(&state.db, &asked).await.map_err(Refusal::access)?;
     let session = Cookies { secure: state.site.secure }.set(SessionKind::Till, &opened.token);
     let secure = if state.site.secure { "; Secure" } else { "" };
-    let here = format!("{PLACE_COOKIE}={}; Path=/pos; Max-Age=31536000; HttpOnly; SameSite=Lax{secure}", place.code);
+    let here =
+        format!("{PLACE_COOKIE}={}; Path=/pos; Max-Age=31536000; HttpOnly; SameSite=Lax{secure}", place.code);
     let here = HeaderValue::try_from(here).map_err(Refusal::broken)?;
     let cookies = AppendHeaders([(header::SET_COOKIE, session), (header::SET_COOKIE, here)]);
     Ok((cookies, Json(standing(&state, &opened.session, &place).await?)).into_response())
@@ -144,7 +149,10 @@ pub async fn standing(
 }
 
 /// The session of a page that works without one too.
-pub async fn at_hand(state: &App, session: Option<StaffSession>) -> Result<Option<serde_json::Value>, Refusal> {
+pub async fn at_hand(
+    state: &App,
+    session: Option<StaffSession>,
+) -> Result<Option<serde_json::Value>, Refusal> {
     let Some(StaffSession(session)) = session else { return Ok(None) };
     let places = inventory::places(&state.db).await?;
     match session.location.and_then(|id| places.get(id)) {

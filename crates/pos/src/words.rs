@@ -26,8 +26,10 @@ pub fn of(lang: Lang) -> &'static Value {
 
 fn collect(lang: Lang) -> Value {
     let w = TEXTS.words(lang);
-    let all: Map<String, Value> =
-        messages(SOURCE).into_iter().map(|(key, args)| (key["t-".len()..].to_owned(), said(w, &key, &args))).collect();
+    let all: Map<String, Value> = messages(SOURCE)
+        .into_iter()
+        .map(|(key, args)| (key["t-".len()..].to_owned(), said(w, &key, &args)))
+        .collect();
     all.into()
 }
 

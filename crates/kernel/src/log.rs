@@ -2,7 +2,7 @@
 
 use crate::event::PARTITIONS;
 use crate::{
-    Actor, Db, Engine, EventId, Fact, Fault, Query, Subject, Timestamp, args, row, rows, texts,
+    Actor, Db, Engine, EventId, Fact, Fault, Id, Query, Subject, Timestamp, args, row, rows, texts,
 };
 
 /// Where a reader stands in each partition.
@@ -151,12 +151,14 @@ pub async fn facts_about(
     since: Timestamp,
     limit: i64,
 ) -> Result<Vec<Fact>, Fault> {
-    // Ids of one moment are not in the order of time: a second earlier is surely before all of them.
-    let from = EventId::fresh(since.plus_millis(-1000));
+    // The first id of a second earlier: clocks of nodes differ a little.
+    let millis = since.plus_millis(-1000).as_millis().max(0) as u128;
+    let from = EventId::from_uuid(uuid::Uuid::from_u128(millis << 80));
     db.all(
         "SELECT partition, position, id, name, subject, subject_version, actor, cause, at, body FROM kernel_event
-         WHERE partition = $1 AND id >= $2 AND subject = $3 AND position IS NOT NULL ORDER BY id LIMIT $4",
-        args![subject.partition(), from, subject.as_str().to_owned(), limit],
+         WHERE partition = $1 AND id >= $2 AND subject = $3 AND at >= $4 AND position IS NOT NULL
+         ORDER BY id LIMIT $5",
+        args![subject.partition(), from, subject.as_str().to_owned(), since, limit],
     )
     .await
 }

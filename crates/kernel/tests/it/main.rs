@@ -2,6 +2,7 @@
 
 mod baton;
 mod consumers;
+mod facts;
 mod jobs;
 mod nodes;
 mod once;

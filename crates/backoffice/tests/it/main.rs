@@ -1,0 +1,22 @@
+//! The back office through its router, on both databases.
+
+mod orders_board;
+mod pages;
+mod people;
+mod products;
+mod rights;
+mod sign_in;
+mod stock;
+mod team;
+mod world;
+
+#[test]
+fn every_word_is_there_in_both_languages() {
+    let root = env!("CARGO_MANIFEST_DIR");
+    ui::check_locales(
+        include_str!("../../locales/pl.ftl"),
+        include_str!("../../locales/en.ftl"),
+        format!("{root}/templates"),
+        format!("{root}/src"),
+    );
+}

@@ -3,7 +3,7 @@
 
 /** @typedef {{code: string, name: string, city: string, street: string}} Place */
 /** @typedef {{id: string, name: string}} Name */
-/** @typedef {{staff: Name, place: Place, csrf: string, currency: string, points_per_unit: number, may: Record<string, boolean>}} Me */
+/** @typedef {{staff: Name, place: Place, csrf: string, currency: string, zone: string, points_per_unit: number, may: Record<string, boolean>}} Me */
 /** @type {{lang: string, site: string, icons: string, words: Record<string, any>, places: Place[], place: Place | null, me: Me | null, other_lang: string}} */
 export const boot = JSON.parse(/** @type {HTMLElement} */ (document.getElementById("main")).dataset.boot || "{}");
 
@@ -44,15 +44,19 @@ export function readAmount(/** @type {string} */ text) {
   return match ? Number(match[1]) * 100 + Number((match[2] ?? "").padEnd(2, "0")) : null;
 }
 
-const clock = new Intl.DateTimeFormat(boot.lang, { hour: "2-digit", minute: "2-digit" });
-const day = new Intl.DateTimeFormat(boot.lang, { day: "numeric", month: "short" });
-const dayAndYear = new Intl.DateTimeFormat(boot.lang, { day: "numeric", month: "short", year: "numeric" });
+/** Times are told as the store's clock shows them, wherever this device thinks it is. */
+let zone = boot.me?.zone;
+/** @type {Record<string, Intl.DateTimeFormat>} */
+let clocks = {};
+export const setZone = (/** @type {string} */ it) => { zone = it; clocks = {}; };
+const written = (/** @type {Date} */ at, /** @type {Intl.DateTimeFormatOptions} */ how) => (clocks[JSON.stringify(how)] ??= new Intl.DateTimeFormat(boot.lang, { ...how, timeZone: zone })).format(at);
+const TIME = /** @type {const} */ ({ hour: "2-digit", minute: "2-digit" }), DAY = /** @type {const} */ ({ day: "numeric", month: "short" }), YEAR = /** @type {const} */ ({ day: "numeric", month: "short", year: "numeric" });
 /** `14:05` today, `12 lis, 14:05` before. */
 export function moment(/** @type {string} */ iso) {
   const at = new Date(iso), now = new Date();
-  if (at.toDateString() === now.toDateString()) return clock.format(at);
-  return (at.getFullYear() === now.getFullYear() ? day : dayAndYear).format(at) + ", " + clock.format(at);
+  if (written(at, YEAR) === written(now, YEAR)) return written(at, TIME);
+  return `${written(at, at.getFullYear() === now.getFullYear() ? DAY : YEAR)}, ${written(at, TIME)}`;
 }
-export const date = (/** @type {string} */ iso) => dayAndYear.format(new Date(iso));
+export const date = (/** @type {string} */ iso) => written(new Date(iso), YEAR);
 /** `850 m` · `12 km` */
 export const distance = (/** @type {number} */ metres) => metres < 1000 ? `${number(Math.round(metres / 10) * 10)} m` : `${number(Math.round(metres / 1000))} km`;

@@ -1,6 +1,6 @@
 // @ts-check
 /** Who stands here: the store, the own name, a PIN. */
-import { useEffect, useRef, useState } from "../vendor/preact-htm.js";
+import { useEffect, useRef, useState } from "./base.js";
 import { boot, n, t } from "./boot.js";
 import { cart } from "./cart.js";
 import { outbox } from "./outbox.js";

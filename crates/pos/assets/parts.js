@@ -1,8 +1,7 @@
 // @ts-check
 /** Small pieces every screen of the till is made of. */
-import { html, useCallback, useEffect, useRef, useState } from "../vendor/preact-htm.js";
+import { html, say, toast, useCallback, useEffect, useRef, useState } from "./base.js";
 import { boot, n, t } from "./boot.js";
-import { say, toast } from "../app/app.js";
 
 export { html, say, toast };
 

@@ -1,6 +1,6 @@
 // @ts-check
 /** Taking money: cash with change, a card at the terminal, or some of each. */
-import { useEffect, useMemo, useRef, useState } from "../vendor/preact-htm.js";
+import { useEffect, useMemo, useRef, useState } from "./base.js";
 import { amount, money, n, readAmount, t } from "./boot.js";
 import { back, paid } from "./cart.js";
 import { newId } from "./ids.js";

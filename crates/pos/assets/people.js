@@ -1,6 +1,6 @@
 // @ts-check
 /** Customers: finding, taking down, and their whole history over all channels. */
-import { useEffect, useRef, useState } from "../vendor/preact-htm.js";
+import { useEffect, useRef, useState } from "./base.js";
 import { code, date, money, moment, n, t } from "./boot.js";
 import * as basket from "./cart.js";
 import { Empty, Icon, Points, State, Trouble, Waiting, complain, html, say, toast, useLoad, useSettled } from "./parts.js";

@@ -1,6 +1,6 @@
 // @ts-check
 /** Orders that shoppers come for, and the store's queue that makes them ready. */
-import { useEffect, useRef, useState } from "../vendor/preact-htm.js";
+import { useEffect, useRef, useState } from "./base.js";
 import { code, date, money, moment, n, t } from "./boot.js";
 import { newId, tillId } from "./ids.js";
 import { commit, drop, outbox } from "./outbox.js";

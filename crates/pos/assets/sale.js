@@ -1,9 +1,9 @@
 // @ts-check
 /** Selling: tiles and search on one side, the cart on the other. */
-import { useEffect, useRef, useState } from "../vendor/preact-htm.js";
-import { money, n, number, t } from "./boot.js";
+import { useEffect, useRef, useState } from "./base.js";
+import { moment, money, n, number, t } from "./boot.js";
 import * as basket from "./cart.js";
-import { newId, tillId } from "./ids.js";
+import { tillId } from "./ids.js";
 import { commit, drop, outbox } from "./outbox.js";
 import { Dialog, Empty, Icon, Key, Picture, Points, State, Trouble, Waiting, arrows, complain, html, say, toast, useLoad, useSettled } from "./parts.js";
 import { Pay } from "./pay.js";
@@ -212,8 +212,8 @@ export function Outbox(/** @type {{onClose: () => void}} */ { onClose }) {
     onClose();
   };
   return html`<${Dialog} title=${t("outbox-title")} onClose=${onClose} kind="wide" test="outbox-list">
-    <p class="muted">${t("outbox-explain")}</p>
-    <ul class="rows">${all.map((it) => html`<li class="row" key=${it.id}><span class="row-main"><strong>${t(`outbox-${it.kind}`)} · ${it.label}</strong><small>${new Date(it.at).toLocaleTimeString()}${it.why ? ` · ${it.why}` : ""}</small></span>
+    <p class="muted explain">${t("outbox-explain")}</p>
+    <ul class="rows">${all.map((it) => html`<li class="row" key=${it.id}><span class="row-main"><strong>${t(`outbox-${it.kind}`)} · ${it.label}</strong><small>${moment(it.at)}${it.why ? ` · ${it.why}` : ""}</small></span>
       <strong class="money">${money(it.total)}</strong><${State} tone=${it.state === "refused" ? "bad" : "warn"}>${t(`outbox-${it.state}`)}</${State}>
       ${it.state === "refused" && it.cart && html`<button type="button" class="btn" onClick=${() => again(it)}>${t("outbox-to-cart")}</button>`}</li>`)}</ul>
     ${!all.length && html`<${Empty} icon="circle-check" title=${t("outbox-empty")} />`}

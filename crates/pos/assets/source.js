@@ -3,7 +3,7 @@
  * Where data comes from: the only module that talks to the server. A till that works without network puts a local
  * snapshot behind these same functions and leaves the rest alone.
  */
-import { boot, setCurrency } from "./boot.js";
+import { boot, setCurrency, setZone } from "./boot.js";
 import { Cell } from "./store.js";
 
 /** @typedef {{axis: string, code: string, label: string, name: string, hex: string | null}} Value */
@@ -62,7 +62,7 @@ async function call(/** @type {string} */ method, /** @type {string} */ path, /*
 }
 
 const get = (/** @type {string} */ path) => call("GET", path);
-export const post = (/** @type {string} */ path, /** @type {any} */ body) => call("POST", path, body ?? null);
+export const post = (/** @type {string} */ path, /** @type {any} */ body = null) => call("POST", path, body);
 const q = encodeURIComponent;
 
 /** Codes that were answered a moment ago are answered at once. @type {Map<string, {item: Item, at: number}>} */
@@ -119,6 +119,7 @@ export const names = (/** @type {string} */ place) => get(`/places/${place}/staf
 export async function signIn(/** @type {string} */ place, /** @type {string} */ staff, /** @type {string} */ pin) {
   const opened = await post("/sign-in", { place, staff, pin });
   setCurrency(opened.currency);
+  setZone(opened.zone);
   ended.set("");
   me.set(opened);
 }

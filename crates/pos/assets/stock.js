@@ -1,6 +1,6 @@
 // @ts-check
 /** Price and stock: here, nearby, in the warehouse. */
-import { useState } from "../vendor/preact-htm.js";
+import { useState } from "./base.js";
 import { distance, money, n, t } from "./boot.js";
 import { Empty, Icon, Picture, State, Trouble, Waiting, html, useLoad, useSettled } from "./parts.js";
 import { Picker, sell } from "./sale.js";

@@ -1,5 +1,5 @@
 // @ts-check
-import { useEffect, useState } from "../vendor/preact-htm.js";
+import { useEffect, useState } from "./base.js";
 
 /**
  * A value that screens watch. With a name it is kept on the device and survives a reload.

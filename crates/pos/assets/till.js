@@ -1,7 +1,6 @@
 // @ts-check
 /** The till: one page, six screens, a scanner that is heard everywhere, keys for every act. */
-import { render, useEffect, useState } from "../vendor/preact-htm.js";
-import { scanner } from "../app/scanner.js";
+import { render, scanner, useEffect, useState } from "./base.js";
 import { boot, n, setCurrency, t } from "./boot.js";
 import * as basket from "./cart.js";
 import { Entry, initials, last, place } from "./entry.js";

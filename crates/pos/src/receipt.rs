@@ -62,9 +62,9 @@ impl ReceiptPage {
         let places = if bp % 100 == 0 { 0 } else { 1 };
         format!("{}%", self.w.decimal(*bp as f64 / 100.0, places))
     }
-    fn tax(&self) -> kernel::Money {
+    fn tax_sum(&self) -> String {
         let sum = self.receipt.taxes.iter().map(|it| it.tax.minor).sum();
-        kernel::Money::new(sum, self.receipt.total.currency)
+        self.plain(&kernel::Money::new(sum, self.receipt.total.currency))
     }
     fn method(&self, method: &payments::Method) -> String {
         self.w.t(format!("receipt-{}", method.as_str())).into_owned()

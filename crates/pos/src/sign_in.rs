@@ -139,6 +139,7 @@ pub async fn standing(
         "place": PlaceBody::from(place),
         "csrf": session.csrf(),
         "currency": market.currency,
+        "zone": place.zone.name(),
         "points_per_unit": policy.map_or(0, |it| it.points_per_unit),
         "may": {
             "sell": session.allows(kernel::Capability::Sell),

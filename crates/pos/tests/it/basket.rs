@@ -1,10 +1,10 @@
 use kernel::VariantId;
 
-use crate::world::{each, goods, till};
+use crate::world::{each_szron, goods, till};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_code_is_an_item_by_its_barcode_or_its_number() {
-    each(async |world| {
+    each_szron(async |world| {
         let browser = till(world, &world.here).await;
         let (variant, price) = goods(world, &browser).await[0];
         let known = browser.get(world, &format!("/pos/api/items?ids={variant}")).await.fine();
@@ -26,7 +26,7 @@ async fn a_code_is_an_item_by_its_barcode_or_its_number() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn stock_is_told_for_here_the_neighbours_and_the_warehouse() {
-    each(async |world| {
+    each_szron(async |world| {
         let browser = till(world, &world.here).await;
         let (variant, _) = goods(world, &browser).await[0];
         let stock = browser.get(world, &format!("/pos/api/stock/{variant}")).await.fine();

@@ -7,4 +7,5 @@ mod receipt;
 mod screens;
 mod sell;
 mod sign_in;
+mod small;
 mod world;

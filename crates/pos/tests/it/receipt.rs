@@ -21,12 +21,14 @@ async fn a_receipt_adds_up_and_says_that_it_is_not_fiscal() {
             .iter()
             .fold((0, 0, 0), |sum, it| (sum.0 + it.net.minor, sum.1 + it.tax.minor, sum.2 + it.gross.minor));
         assert_eq!((gross, net + tax), (due, due));
+        assert_eq!(receipt.taxes.iter().map(|it| it.letter()).collect::<String>(), "AC");
         assert_eq!(receipt.lines.iter().map(|it| it.tax.minor).sum::<i64>(), tax);
         drop(q);
 
         let page = browser.get(world, sold["url"].as_str().unwrap()).await;
         assert_eq!(page.status, 200);
-        for words in ["Wydruk niefiskalny", "NIP", "Reszta", "1,00", sold["number"].as_str().unwrap(), "A 23"]
+        for words in
+            ["Wydruk niefiskalny", "NIP", "Reszta", "1,00", sold["number"].as_str().unwrap(), "A 23%", "C 5%"]
         {
             assert!(page.text.contains(words), "{words} in {}", page.text);
         }

@@ -12,6 +12,8 @@ use kernel::{ChannelCode, Db, LineId, OrderId, TenderId, VariantId};
 use serde_json::{Value, json};
 use tower::ServiceExt;
 
+use crate::small;
+
 const AREAS: &[kernel::Area] = &[
     access::MIGRATIONS,
     catalog::MIGRATIONS,
@@ -28,27 +30,45 @@ pub struct World {
     pub app: Router,
     pub here: Location,
     pub there: Location,
+    /// The PIN of somebody, by name and code of the store.
+    pin: fn(&str, &str) -> String,
 }
 
-/// Szron on every engine.
+/// Two stores, a jacket and a guide book, on every engine.
 pub async fn each(test: impl AsyncFn(&World)) {
     testkit::each_database(AREAS, async |db| {
-        simulation::load(db, &Blobs::memory(), 7).await.expect("Szron moves in");
-        let mut stores: Vec<Location> = inventory::locations(&mut db.read().await.unwrap())
-            .await
-            .unwrap()
-            .into_iter()
-            .filter(|it| it.can(inventory::Capability::Till))
-            .collect();
-        stores.truncate(2);
-        let there = stores.pop().unwrap();
-        let here = stores.pop().unwrap();
-        let site =
-            pos::Site { channel: ChannelCode::new("store").unwrap(), secure: false, name: "Szron".into() };
-        let app = pos::router(pos::State { db: db.clone(), site }).merge(ui::router());
-        test(&World { db: db.clone(), app, here, there }).await;
+        small::build(db).await.expect("a small chain");
+        test(&world(db, small::pin).await).await;
     })
     .await;
+}
+
+/// The whole of Szron, on every engine.
+pub async fn each_szron(test: impl AsyncFn(&World)) {
+    testkit::each_database(AREAS, async |db| {
+        simulation::load(db, &Blobs::memory(), 7).await.expect("Szron moves in");
+        let pin = |name: &str, place: &str| {
+            let hired = simulation::szron::staff();
+            hired.into_iter().find(|it| it.name == name && it.location == Some(place)).unwrap().pin
+        };
+        test(&world(db, pin).await).await;
+    })
+    .await;
+}
+
+async fn world(db: &Db, pin: fn(&str, &str) -> String) -> World {
+    let mut stores: Vec<Location> = inventory::locations(&mut db.read().await.unwrap())
+        .await
+        .unwrap()
+        .into_iter()
+        .filter(|it| it.can(inventory::Capability::Till))
+        .collect();
+    stores.truncate(2);
+    let there = stores.pop().unwrap();
+    let here = stores.pop().unwrap();
+    let site = pos::Site { channel: ChannelCode::new("store").unwrap(), secure: false, name: "Szron".into() };
+    let app = pos::router(pos::State { db: db.clone(), site }).merge(ui::router());
+    World { db: db.clone(), app, here, there, pin }
 }
 
 #[derive(Default)]
@@ -132,9 +152,7 @@ pub async fn somebody(world: &World, place: &Location) -> (String, String) {
     let names = Browser::default().get(world, &format!("/pos/api/places/{}/staff", place.code)).await.fine();
     let first = &names.as_array().unwrap()[0];
     let name = first["name"].as_str().unwrap();
-    let hired = simulation::szron::staff();
-    let known = hired.iter().find(|it| it.name == name && it.location == Some(place.code.as_str())).unwrap();
-    (first["id"].as_str().unwrap().to_owned(), known.pin.clone())
+    (first["id"].as_str().unwrap().to_owned(), (world.pin)(name, &place.code))
 }
 
 /// A browser at the till of this store.

@@ -8,7 +8,7 @@ use orders::{Basket, OpenBasket};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::error::{ApiError, InBody, Result};
+use crate::error::{ApiError, InBody, Result, invalid};
 use crate::extract::{Body, Caller, Named, Once};
 use crate::quotes::QuoteBody;
 use crate::wire;
@@ -28,6 +28,10 @@ pub struct BasketInput {
     #[serde(default)]
     #[schema(value_type = Option<String>, pattern = "^visitor_[0-7][0-9a-hjkmnp-tv-z]{25}$")]
     visitor: Option<wire::VisitorId>,
+    /// What it holds from the beginning.
+    #[serde(default)]
+    #[schema(max_items = 200)]
+    lines: Vec<BasketLineInput>,
 }
 
 #[derive(Serialize, Deserialize, ToSchema)]
@@ -135,6 +139,11 @@ pub async fn create(
     lookup::check_channel(&state.db, &input.channel.0).await.in_body("/channel")?;
     let person = input.person.map(|id| id.0);
     let person = lookup::check_person(&state.db, &caller, person, "/person").await?;
+    let skus: Vec<Sku> = input.lines.iter().map(|line| line.sku.0.clone()).collect();
+    if skus.len() > orders::MAX_LINES {
+        return Err(invalid("/lines", "at most 200 lines"));
+    }
+    let variants = lookup::variants(&state.db, &skus, |i| format!("/lines/{i}/sku")).await?;
     let kept = state
         .db
         .once(&once.key("POST /baskets"), &caller.0, &input, async |tx| {
@@ -144,7 +153,11 @@ pub async fn create(
                 person,
                 visitor: input.visitor.map(|id| id.0),
             };
-            Ok::<_, ApiError>(Kept::from(orders::open_basket(tx, request).await?))
+            let mut basket = orders::open_basket(tx, request).await?;
+            for (variant, line) in variants.iter().zip(&input.lines) {
+                basket = orders::set_quantity(tx, basket.id, *variant, line.quantity.0).await?;
+            }
+            Ok::<_, ApiError>(Kept::from(basket))
         })
         .await?;
     Ok((StatusCode::CREATED, Json(kept.told(&state).await?)))

@@ -93,6 +93,7 @@ const FIRST_SKU: &[(&str, &str)] = &[("sku", "/items/0/sku")];
 const LINKS: &[Link] = &[
     ("post /baskets", "201", "get /baskets/{basket}", BASKET),
     ("post /baskets", "201", "post /baskets/{basket}/lines", BASKET),
+    ("post /baskets", "201", "post /baskets/{basket}/checkout", BASKET),
     ("post /baskets", "201", "put /baskets/{basket}/quantities/{sku}", BASKET),
     ("post /baskets/{basket}/lines", "201", "post /baskets/{basket}/checkout", BASKET),
     ("post /baskets/{basket}/lines", "201", "patch /baskets/{basket}/lines/{line}", LINE),
@@ -144,7 +145,7 @@ fn example_body(operation: &str) -> Option<Value> {
         "post /reservations" => {
             json!({"sku": "DEMO-1", "location": "gda-1", "quantity": 1, "holder": "fitting 17"})
         }
-        "post /baskets" => json!({"channel": "shop"}),
+        "post /baskets" => json!({"channel": "shop", "lines": [{"sku": "DEMO-1", "quantity": 1}]}),
         "post /baskets/{basket}/lines" => json!({"sku": "DEMO-1", "quantity": 1}),
         "put /baskets/{basket}/quantities/{sku}" | "patch /baskets/{basket}/lines/{line}" => {
             json!({"quantity": 1})
@@ -168,6 +169,9 @@ fn example_body(operation: &str) -> Option<Value> {
         "post /tills/{till}/sales" => json!({"location": "gda-1", "channel": "shop", "sales": [
             {"order": format!("order_{SAMPLE}"), "lines": [{"sku": "DEMO-1", "quantity": 1}],
              "tenders": [{"method": "card", "amount": {"amount": 12999, "currency": "PLN"}}]}]}),
+        "post /imports" => {
+            json!({"kind": "stock", "format": "csv", "body": "sku,location,quantity\nDEMO-1,gda-1,20\n"})
+        }
         "post /payments/{payment}/start" => json!({"lang": "pl"}),
         _ => return None,
     })

@@ -122,6 +122,11 @@ fn walk(value: &mut serde_json::Value, owner: &str, swaps: &BTreeMap<(Option<&st
             });
             if let Some(to) = found {
                 it.clone_from(to);
+            } else if it.contains('\n') && owner == "body" {
+                // A file inside a body names several things.
+                for ((_, from), to) in swaps.iter().filter(|((name, _), _)| name.is_none()) {
+                    *it = it.replace(from, to);
+                }
             }
         }
         serde_json::Value::Array(items) => items.iter_mut().for_each(|item| walk(item, owner, swaps)),
@@ -155,6 +160,7 @@ mod tests {
             "ids": ["order_01h455vb4pex5vsknk084sn02q"],
             "p": {"in": "query", "name": "channel", "example": "shop"},
             "q": {"in": "query", "name": "other", "example": "shop"},
+            "body": "sku\nDEMO-1\n",
         });
         let ids = [("order".to_owned(), "order_real".to_owned())].into();
         let examples = Examples {
@@ -174,6 +180,7 @@ mod tests {
                 "ids": ["order_real"],
                 "p": {"in": "query", "name": "channel", "example": "web"},
                 "q": {"in": "query", "name": "other", "example": "shop"},
+                "body": "sku\nSZR-1\n",
             })
         );
     }

@@ -13,21 +13,22 @@ use utoipa::{IntoParams, ToSchema};
 
 use crate::State;
 use crate::error::{ApiError, Result, invalid};
-use crate::extract::{Caller, Named, Once, Params, too_large};
+use crate::extract::{Caller, Named, Once, Params, read_json, too_large};
 use crate::lookup::wrong_parameter;
 use crate::wire::{self, Page};
 
 /// Larger files come over the command line.
 pub const LIMIT: usize = 32 << 20;
 
+/// For a file that is the body itself. A JSON body without `kind` here says all of it by itself.
 #[derive(Serialize, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct ImportParams {
-    #[param(value_type = String, pattern = "^(products|stock|locations|prices)$", example = "stock")]
-    kind: wire::ImportKind,
-    #[param(value_type = String, pattern = "^(csv|json|saleor|pricerunner)$", example = "csv")]
-    format: wire::ImportFormat,
+    #[param(value_type = Option<String>, pattern = "^(products|stock|locations|prices)$", example = "stock")]
+    kind: Option<wire::ImportKind>,
+    #[param(value_type = Option<String>, pattern = "^(csv|json|saleor|pricerunner)$", example = "csv")]
+    format: Option<wire::ImportFormat>,
     /// Chosen by the caller or by us.
     #[param(value_type = Option<String>, pattern = "^import_[0-7][0-9a-hjkmnp-tv-z]{25}$")]
     id: Option<wire::ImportId>,
@@ -46,6 +47,44 @@ pub struct ImportParams {
     /// Where the file's stock lies, whatever location it names.
     #[param(pattern = "^[a-z0-9-]{1,40}$")]
     location: Option<String>,
+}
+
+/// A file inside a JSON body.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ImportInput {
+    /// Chosen by the caller or by us.
+    #[serde(default)]
+    #[schema(value_type = Option<String>, pattern = "^import_[0-7][0-9a-hjkmnp-tv-z]{25}$")]
+    id: Option<wire::ImportId>,
+    kind: wire::ImportKind,
+    format: wire::ImportFormat,
+    #[serde(default)]
+    #[schema(value_type = Option<ImportOptions>)]
+    options: Options,
+    /// The file.
+    body: String,
+}
+
+/// What the file does not say.
+#[derive(ToSchema)]
+#[allow(dead_code, reason = "only its schema is used")]
+pub struct ImportOptions {
+    /// Of amounts without one.
+    #[schema(pattern = "^[A-Z]{3}$", example = "PLN")]
+    currency: Option<String>,
+    /// Where prices go that name no list.
+    #[schema(pattern = "^[a-z0-9-]{1,40}$")]
+    list: Option<String>,
+    /// For variants that the file gives no price.
+    price: Option<wire::Money>,
+    /// For variants that the file gives no stock: code of a location, quantity.
+    stock: Option<Vec<(String, i64)>>,
+    /// Where the file's stock lies, whatever location it names.
+    #[schema(pattern = "^[a-z0-9-]{1,40}$")]
+    location: Option<String>,
+    /// For variants whose row says none.
+    tax: Option<wire::TaxClass>,
 }
 
 impl ImportParams {
@@ -129,12 +168,38 @@ impl From<RowError> for ErrorBody {
 }
 
 /// The file: as the body itself, or as the part `file` of a form.
-pub struct Upload(String);
+pub struct Upload {
+    text: String,
+    is_json: bool,
+}
+
+impl Upload {
+    /// What shall be imported, in either of the two forms.
+    fn read(self, params: &ImportParams, fresh: ImportId) -> Result<Accept> {
+        let id = |chosen: Option<wire::ImportId>| chosen.map_or(fresh, |id| id.0);
+        if let (Some(kind), Some(format)) = (params.kind, params.format) {
+            let (kind, format, options) = (kind.0, format.0, params.options()?);
+            return Ok(Accept { id: id(params.id), kind, format, options, body: self.text });
+        }
+        if !self.is_json {
+            let missing = if params.kind.is_none() { "kind" } else { "format" };
+            return Err(wrong_parameter(missing, "what the file is, or all of it in a JSON body"));
+        }
+        let it: ImportInput = read_json(self.text.as_bytes())?;
+        let stock = it.options.stock.iter().all(|(_, count)| (0..=wire::MOST_PIECES).contains(count));
+        let price = it.options.price.is_none_or(|price| (0..=1_000_000_000).contains(&price.minor));
+        if !stock || !price {
+            return Err(invalid("/options", "a quantity is between 0 and 1000000, a price not below zero"));
+        }
+        Ok(Accept { id: id(it.id), kind: it.kind.0, format: it.format.0, options: it.options, body: it.body })
+    }
+}
 
 impl FromRequest<State> for Upload {
     type Rejection = ApiError;
     async fn from_request(request: Request, state: &State) -> Result<Self> {
         let kind = request.headers().get(header::CONTENT_TYPE).and_then(|it| it.to_str().ok());
+        let is_json = kind.is_some_and(|kind| kind.starts_with("application/json"));
         let is_form = kind.is_some_and(|kind| kind.starts_with("multipart/form-data"));
         let bytes = if is_form {
             part(
@@ -150,7 +215,7 @@ impl FromRequest<State> for Upload {
         if text.contains('\0') {
             return Err(invalid("", "a file has no NUL character"));
         }
-        Ok(Upload(text))
+        Ok(Upload { text, is_json })
     }
 }
 
@@ -172,29 +237,23 @@ fn form(status: StatusCode, told: String) -> ApiError {
 
 /// Send a file
 ///
-/// The file is the body, or the part `file` of a form; it is worked on afterwards. Ask `/imports/{import}` how far it is.
+/// The file is the body with `kind` and `format` in the query, or the part `file` of a form, or `body` in a JSON body that
+/// says the rest too. It is worked on afterwards: ask `/imports/{import}` how far it is.
 /// The formats are described in the guide; the same file again changes nothing.
 #[utoipa::path(post, path = "/imports", tag = "catalogue", params(ImportParams),
     request_body(description = "The file, in UTF-8, at most 32 MB.",
-        content((String = "text/csv"), (String = "text/plain"), (String = "application/json"))),
+        content((ImportInput = "application/json"), (String = "text/csv"), (String = "text/plain"))),
     responses((status = 202, body = ImportBody)))]
 pub async fn create(
     Of(state): Of<State>,
     Caller(actor): Caller,
     once: Once,
     Params(params): Params<ImportParams>,
-    Upload(body): Upload,
+    upload: Upload,
 ) -> Result<(StatusCode, Json<ImportBody>)> {
-    let options = params.options()?;
-    let fresh = ImportId::fresh(state.db.now());
-    let print: String = Sha256::digest(body.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect();
-    let request = Accept {
-        id: params.id.map_or(fresh, |id| id.0),
-        kind: params.kind.0,
-        format: params.format.0,
-        options,
-        body,
-    };
+    let print: String =
+        Sha256::digest(upload.text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect();
+    let request = upload.read(&params, ImportId::fresh(state.db.now()))?;
     let body = state
         .db
         .once(&once.key("POST /imports"), &actor, &(&params, print), async |tx| {

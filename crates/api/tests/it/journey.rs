@@ -115,6 +115,10 @@ async fn goods_are_held_and_let_go() {
 async fn a_basket_is_changed_line_by_line() {
     each_database(AREAS, async |db| {
         let world = World::build(db).await;
+        let filled = json!({"channel": "shop", "lines": [{"sku": "DEMO-2", "quantity": 2}]});
+        assert_eq!(world.post("/baskets", filled).await.ok(201).number("/lines/0/quantity"), 2);
+        let wrong = json!({"channel": "shop", "lines": [{"sku": "GONE", "quantity": 2}]});
+        assert_eq!(world.post("/baskets", wrong).await.ok(422).text("/errors/0/pointer"), "/lines/0/sku");
         let basket = world.basket(&[]).await;
         let path = format!("/baskets/{basket}");
         let line = json!({"sku": "DEMO-1", "quantity": 2});

@@ -36,11 +36,19 @@ document.addEventListener("click", (event) => {
   }
 });
 
+// A sheet is above everything else: what the toasts say and undo must be reachable in it.
+for (const sheet of document.querySelectorAll("dialog")) sheet.addEventListener("close", () => document.body.append($("#toasts")));
+function raise() {
+  const open = $("dialog[open]");
+  if (open && !open.contains($("#toasts"))) open.append($("#toasts"));
+}
+
 // The basket shows itself when something came in.
 document.addEventListener("htmx:after:swap", (event) => {
   const target = /** @type {any} */ (event).detail?.ctx?.target ?? event.target;
   const bag = $("#bag");
   if (target?.id === "mini" && bag && !bag.open) bag.showModal();
+  raise();
   refresh();
 });
 document.addEventListener("undone", (event) => {

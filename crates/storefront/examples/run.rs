@@ -15,7 +15,8 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     tracing_subscriber::fmt().with_env_filter("warn").init();
     let mut arguments = std::env::args().skip(1);
     let port: u16 = arguments.next().and_then(|text| text.parse().ok()).unwrap_or(4190);
-    let folder = arguments.next().map_or_else(|| std::env::temp_dir().join(format!("shop-{port}")), Into::into);
+    let folder =
+        arguments.next().map_or_else(|| std::env::temp_dir().join(format!("shop-{port}")), Into::into);
     let is_new = !folder.exists();
     std::fs::create_dir_all(&folder)?;
     let day = 24 * 3_600_000;

@@ -4,13 +4,9 @@ nav-subcategories = Subcategories
 nav-stores = Stores
 nav-account = Your account
 nav-sign-in = Sign in
-nav-basket = { $count ->
-    [0] Basket, empty
-    [one] Basket, { $count } item
-   *[other] Basket, { $count } items
-}
 nav-crumbs = You are here
 nav-home = Home
+nav-notice = Good to know
 free = free
 pieces = { $count ->
     [one] { $count } item

@@ -4,14 +4,9 @@ nav-subcategories = Podkategorie
 nav-stores = Sklepy
 nav-account = Twoje konto
 nav-sign-in = Zaloguj się
-nav-basket = { $count ->
-    [0] Koszyk, pusty
-    [one] Koszyk, { $count } sztuka
-    [few] Koszyk, { $count } sztuki
-   *[many] Koszyk, { $count } sztuk
-}
 nav-crumbs = Jesteś tutaj
 nav-home = Strona główna
+nav-notice = Warto wiedzieć
 free = bezpłatnie
 pieces = { $count } szt.
 foot-shop = Zakupy
@@ -245,9 +240,9 @@ wrong-city = Wpisz miejscowość
 
 order-title = Zamówienie { $number }
 order-is-placed = Odłożone dla Ciebie
-order-lead-placed = Przyjęliśmy zamówienie i odłożyliśmy towar. Damy znać e-mailem, gdy będzie czekać przy kasie.
+order-lead-placed = Przyjęliśmy zamówienie i odłożyliśmy towar. Napiszemy, gdy będzie czekać przy kasie.
 order-is-placed-ship = Zamówienie przyjęte
-order-lead-placed-ship = Pakujemy. Damy znać e-mailem, gdy paczka wyjdzie.
+order-lead-placed-ship = Pakujemy. Napiszemy, gdy paczka wyjdzie.
 order-is-pending = Czekamy na płatność
 order-lead-pending = Towar jest odłożony. Gdy bank potwierdzi płatność, ta strona sama się zmieni.
 order-pay-later = Towar jest odłożony, ale strona płatności chwilowo nie odpowiada. Spróbuj za chwilę.

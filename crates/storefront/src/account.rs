@@ -180,7 +180,8 @@ pub async fn finish(
         channel: state.site.channel.clone(),
     };
     let actor = Actor::Visitor(shopper.visitor);
-    let finished = state.db.run(&actor, async |tx| customers::finish_login(tx, request.clone()).await).await?;
+    let finished =
+        state.db.run(&actor, async |tx| customers::finish_login(tx, request.clone()).await).await?;
     let (session, token) = match finished.signed_in() {
         Ok(signed_in) => signed_in,
         Err(error) => {
@@ -208,8 +209,7 @@ async fn adopt(state: &State, shopper: &Shopper, person: PersonId) -> Result<(),
     drop(q);
     let Some(in_hand) = in_hand.filter(|basket| !basket.is_empty()) else { return Ok(()) };
     let actor = Actor::Person(person);
-    let adopted =
-        state.db.run(&actor, async |tx| orders::adopt_basket(tx, in_hand.id, person).await).await;
+    let adopted = state.db.run(&actor, async |tx| orders::adopt_basket(tx, in_hand.id, person).await).await;
     if let Err(error) = adopted {
         tracing::warn!(%error, "a basket did not follow its person");
     }
@@ -270,7 +270,8 @@ async fn account(
     let frame = Frame::of(state, shopper, visit).await?.private();
     let page = frame.page(visit, w.t("account-title"));
     let label = w.t("card-label");
-    let first_name = known.name.as_deref().and_then(|name| name.split_whitespace().next()).unwrap_or_default();
+    let first_name =
+        known.name.as_deref().and_then(|name| name.split_whitespace().next()).unwrap_or_default();
     let view = Account {
         page,
         frame,
@@ -350,7 +351,8 @@ pub async fn edit(
         phone,
         language: Language::parse(form.value("language")),
     };
-    let edited = state.db.run(&shopper.actor(), async |tx| customers::edit_person(tx, edit.clone()).await).await;
+    let edited =
+        state.db.run(&shopper.actor(), async |tx| customers::edit_person(tx, edit.clone()).await).await;
     match edited {
         Ok(_) => Ok((ui::flash(&w.t("account-saved"), None), Redirect::to("/account")).into_response()),
         Err(customers::Error::PhoneTaken) => {
@@ -384,5 +386,6 @@ pub async fn sign_out(
         .await?;
     let cookie = person_cookie(&state.site, None);
     let text = TEXTS.words(visit.lang).t("signed-out").into_owned();
-    Ok((AppendHeaders([(header::SET_COOKIE, cookie)]), ui::flash(&text, None), Redirect::to("/")).into_response())
+    Ok((AppendHeaders([(header::SET_COOKIE, cookie)]), ui::flash(&text, None), Redirect::to("/"))
+        .into_response())
 }

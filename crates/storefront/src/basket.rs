@@ -172,11 +172,7 @@ struct Mini {
     added: Option<LineId>,
 }
 
-pub async fn show(
-    Given(state): Given<State>,
-    shopper: Shopper,
-    visit: Visit,
-) -> Result<Response, Refused> {
+pub async fn show(Given(state): Given<State>, shopper: Shopper, visit: Visit) -> Result<Response, Refused> {
     let w = TEXTS.words(visit.lang);
     let basket = current(&state, &shopper).await?;
     let basket = view(&state, basket.as_ref(), &w).await?;
@@ -186,11 +182,7 @@ pub async fn show(
 }
 
 /// `GET /basket/mini`: the drawer.
-pub async fn mini(
-    Given(state): Given<State>,
-    shopper: Shopper,
-    visit: Visit,
-) -> Result<Response, Refused> {
+pub async fn mini(Given(state): Given<State>, shopper: Shopper, visit: Visit) -> Result<Response, Refused> {
     let basket = current(&state, &shopper).await?;
     let page = Page::new(&TEXTS, &visit, "").csrf(shopper.csrf.clone());
     let basket = view(&state, basket.as_ref(), &page.w).await?;
@@ -268,9 +260,9 @@ pub async fn change(
         Err(orders::Error::UnknownLine(_)) => current(&state, &shopper).await?,
         other => Some(other?),
     };
-    let undo = was.filter(|_| quantity.is_zero()).map(|was| {
-        format!("/basket/back?variant={}&quantity={}", was.variant, was.quantity.get())
-    });
+    let undo = was
+        .filter(|_| quantity.is_zero())
+        .map(|was| format!("/basket/back?variant={}&quantity={}", was.variant, was.quantity.get()));
     let mut response = if visit.fragment {
         let page = Page::new(&TEXTS, &visit, "").csrf(shopper.csrf.clone());
         let basket = view(&state, basket.as_ref(), &w).await?;

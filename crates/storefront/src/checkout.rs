@@ -137,23 +137,26 @@ async fn page_of(
     let frame = Frame::with(state, shopper, visit, &reference).private();
     let page = frame.page(visit, w.t("checkout-title"));
     let can_ship = places.iter().any(|place| place.location.can(Capability::Ship));
-    Ok(ui::html_with(status, Checkout {
-        page,
-        frame,
-        goods: money(&plain, |quote| quote.goods),
-        fee: fee.unwrap_or_else(|| w.t("free").into_owned()),
-        with_fee: money(&shipped, |quote| quote.total),
-        tax: money(chosen, |quote| quote.tax),
-        form,
-        basket: view,
-        stores,
-        more,
-        place: shopper.place.as_ref().map(|place| place.name.clone()),
-        is_ship,
-        trouble,
-        can_ship,
-        keep_days: policy.keep_days,
-    }))
+    Ok(ui::html_with(
+        status,
+        Checkout {
+            page,
+            frame,
+            goods: money(&plain, |quote| quote.goods),
+            fee: fee.unwrap_or_else(|| w.t("free").into_owned()),
+            with_fee: money(&shipped, |quote| quote.total),
+            tax: money(chosen, |quote| quote.tax),
+            form,
+            basket: view,
+            stores,
+            more,
+            place: shopper.place.as_ref().map(|place| place.name.clone()),
+            is_ship,
+            trouble,
+            can_ship,
+            keep_days: policy.keep_days,
+        },
+    ))
 }
 
 /// What the form says, once it says it right.
@@ -202,7 +205,8 @@ pub async fn place(
         // Another window was faster.
         Err(orders::Error::BasketPlaced(id)) => {
             let order = orders::basket(&mut state.db.read().await?, id).await?.order;
-            Ok(Redirect::to(&order.map_or_else(|| "/basket".to_owned(), |id| format!("/o/{id}"))).into_response())
+            Ok(Redirect::to(&order.map_or_else(|| "/basket".to_owned(), |id| format!("/o/{id}")))
+                .into_response())
         }
         Err(error) => {
             let trouble = trouble(&state, &basket, &form, error, &w).await?;
@@ -266,7 +270,8 @@ async fn read(state: &State, form: &mut Form, w: &Words) -> Result<Option<Wish>,
             None
         }
     };
-    let name = form.text("name").map(|name| name.chars().filter(|c| !c.is_control()).take(120).collect::<String>());
+    let name =
+        form.text("name").map(|name| name.chars().filter(|c| !c.is_control()).take(120).collect::<String>());
     if name.is_none() {
         form.fail("name", w.t("wrong-name"));
     }

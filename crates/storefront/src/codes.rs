@@ -35,16 +35,19 @@ pub fn qr(text: &str, label: &str) -> String {
 /// Bars of an EAN-13; empty unless the text is thirteen digits.
 pub fn ean13(digits: &str, label: &str) -> String {
     const LEFT: [&str; 10] = [
-        "0001101", "0011001", "0010011", "0111101", "0100011", "0110001", "0101111", "0111011", "0110111", "0001011",
+        "0001101", "0011001", "0010011", "0111101", "0100011", "0110001", "0101111", "0111011", "0110111",
+        "0001011",
     ];
     /// Which digits of the left half are mirrored tells the first digit.
     const FIRST: [u8; 10] =
         [0b000000, 0b001011, 0b001101, 0b001110, 0b010011, 0b011001, 0b011100, 0b010101, 0b010110, 0b011010];
-    let digits: Vec<usize> = digits.chars().filter_map(|c| c.to_digit(10)).map(|digit| digit as usize).collect();
+    let digits: Vec<usize> =
+        digits.chars().filter_map(|c| c.to_digit(10)).map(|digit| digit as usize).collect();
     if digits.len() != 13 {
         return String::new();
     }
-    let inverted = |bits: &str| -> String { bits.chars().map(|bit| if bit == '0' { '1' } else { '0' }).collect() };
+    let inverted =
+        |bits: &str| -> String { bits.chars().map(|bit| if bit == '0' { '1' } else { '0' }).collect() };
     let mut bits = String::from("101");
     for (place, digit) in digits[1..7].iter().enumerate() {
         let is_even = FIRST[digits[0]] >> (5 - place) & 1 == 1;

@@ -14,7 +14,8 @@ pub async fn robots(Given(state): Given<State>) -> Response {
     let text = if state.site.demo {
         "User-agent: *\nDisallow: /\n".to_owned()
     } else {
-        let closed = ["/basket", "/checkout", "/account", "/o/", "/pay/", "/search", "/staff", "/pos", "/v1/"];
+        let closed =
+            ["/basket", "/checkout", "/account", "/o/", "/pay/", "/search", "/staff", "/pos", "/v1/"];
         let lines: String = closed.iter().map(|path| format!("Disallow: {path}\n")).collect();
         format!("User-agent: *\n{lines}Sitemap: {}/sitemap.xml\n", state.site.public_url)
     };

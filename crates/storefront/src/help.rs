@@ -25,7 +25,9 @@ pub async fn help(Given(state): Given<State>, shopper: Shopper, visit: Visit) ->
     let policy = orders::policy(&mut q, &reference.market.code, reference.market.currency).await?;
     let fee = match policy.ship_free_from {
         _ if policy.ship_fee.is_zero() => w.t("help-ship-free"),
-        Some(limit) => w.t2("help-ship-limit", "fee", w.money(policy.ship_fee), "limit", w.money_short(limit)),
+        Some(limit) => {
+            w.t2("help-ship-limit", "fee", w.money(policy.ship_fee), "limit", w.money_short(limit))
+        }
         None => w.t1("help-ship-fee", "fee", w.money(policy.ship_fee)),
     };
     let mut frame = Frame::with(&state, &shopper, &visit, &reference);

@@ -51,11 +51,7 @@ struct Face {
     is_scene: bool,
 }
 
-pub async fn home(
-    Given(state): Given<State>,
-    shopper: Shopper,
-    visit: Visit,
-) -> Result<Response, Refused> {
+pub async fn home(Given(state): Given<State>, shopper: Shopper, visit: Visit) -> Result<Response, Refused> {
     let reference = state.reference().await?;
     let content = content(&state).await?;
     let all = state.shelf(ShelfKey::All).await?;
@@ -105,7 +101,8 @@ pub async fn home(
             "query-input": "required name=search_term_string"
         }
     }))];
-    let title = if frame.claim().is_empty() { w.t("home-title").into_owned() } else { frame.claim().to_owned() };
+    let title =
+        if frame.claim().is_empty() { w.t("home-title").into_owned() } else { frame.claim().to_owned() };
     let page = frame.page(&visit, title);
     let (new, reduced, stores) = (tiles(new), tiles(reduced), shops.len());
     Ok(ui::html(Home { page, frame, new, reduced, large, small, cities, stores }))
@@ -125,7 +122,9 @@ async fn content(state: &State) -> Result<Arc<Content>, Problem> {
     let mut taken: BTreeSet<ProductId> = BTreeSet::new();
     let (mut new, mut faces) = (Vec::new(), Vec::new());
     for (root, shelf) in &shelves {
-        if let Some(first) = shelf.items.iter().find(|item| item.card.picture.is_some()).or(shelf.items.first()) {
+        if let Some(first) =
+            shelf.items.iter().find(|item| item.card.picture.is_some()).or(shelf.items.first())
+        {
             faces.push((root.key.clone(), first.card.picture.clone(), shelf.items.len()));
         }
     }

@@ -109,7 +109,9 @@ pub async fn category(
         });
         let children = reference.tree.children(head);
         all.into_iter().chain(
-            children.map(|it| (href(it), it.name.get(lang).to_owned(), it.id == category.id)).collect::<Vec<_>>(),
+            children
+                .map(|it| (href(it), it.name.get(lang).to_owned(), it.id == category.id))
+                .collect::<Vec<_>>(),
         )
     });
     let given = Head {
@@ -153,8 +155,11 @@ pub async fn search(
     let words = catalog::words(&query).join(" ");
     let key = if words.is_empty() { ShelfKey::All } else { ShelfKey::Search(words) };
     let shelf = state.shelf(key).await?;
-    let heading =
-        if query.is_empty() { w.t("list-everything").into_owned() } else { w.t1("list-found", "query", &query).into_owned() };
+    let heading = if query.is_empty() {
+        w.t("list-everything").into_owned()
+    } else {
+        w.t1("list-found", "query", &query).into_owned()
+    };
     let given = Head {
         heading,
         about: String::new(),
@@ -195,7 +200,9 @@ async fn exact(state: &State, query: &str) -> Result<Option<String>, Refused> {
     };
     let Some(variant) = found else { return Ok(None) };
     let card = catalog::variants(&mut q, &[variant.id]).await?.into_iter().next();
-    Ok(card.filter(|card| card.is_sold()).map(|card| format!("/p/{}?v={}", card.product_key, encode(card.sku.as_str()))))
+    Ok(card
+        .filter(|card| card.is_sold())
+        .map(|card| format!("/p/{}?v={}", card.product_key, encode(card.sku.as_str()))))
 }
 
 #[derive(Template)]
@@ -225,7 +232,8 @@ pub async fn quick(
     let newer = newer_than(state.db.now());
     let tiles = shelf.items.iter().take(6).map(|item| Tile::of(item, &page.w, None, None, newer)).collect();
     let lang = visit.lang.code();
-    let begins = |name: &str| catalog::words(name).iter().any(|word| words.iter().any(|it| word.starts_with(it)));
+    let begins =
+        |name: &str| catalog::words(name).iter().any(|word| words.iter().any(|it| word.starts_with(it)));
     let categories = reference.tree.all().iter().filter(|it| begins(it.name.get(lang))).take(4);
     let categories = categories.map(|it| (format!("/c/{}", it.key), it.name.get(lang).to_owned())).collect();
     Ok(ui::html(Quick { page, query, tiles, categories }))
@@ -256,7 +264,8 @@ async fn list_of(
     let number = number.unwrap_or(1).clamp(1, 10_000);
     let narrowing: Option<Stock> = match wanted.store {
         Some(_) => {
-            let all: Vec<VariantId> = shelf.items.iter().flat_map(|item| item.variants.iter().map(|it| it.id)).collect();
+            let all: Vec<VariantId> =
+                shelf.items.iter().flat_map(|item| item.variants.iter().map(|it| it.id)).collect();
             Some(Stock::of(state, &all).await?)
         }
         None => None,
@@ -270,8 +279,10 @@ async fn list_of(
     let tiles = here.iter().map(|item| Tile::of(item, &w, color, Some(&stock), newer)).collect();
     let (by_color, by_size) = counts(shelf, &wanted);
     let swatches = |axis: &str, many: &std::collections::BTreeMap<String, i64>, on: &BTreeSet<String>| {
-        let choices = reference.attribute(axis).map(|attribute| attribute.choices.as_slice()).unwrap_or_default();
-        let named = choices.iter().filter(|choice| many.contains_key(&choice.code) || on.contains(&choice.code));
+        let choices =
+            reference.attribute(axis).map(|attribute| attribute.choices.as_slice()).unwrap_or_default();
+        let named =
+            choices.iter().filter(|choice| many.contains_key(&choice.code) || on.contains(&choice.code));
         named
             .map(|choice| Swatch {
                 code: choice.code.clone(),
@@ -301,9 +312,8 @@ async fn list_of(
     let link = Link { base: &head.base, query: &head.query };
     let chosen = chips(&link, &wanted, reference, &stores, &w);
     let units = |minor: i64| (minor / 100).to_string();
-    let (cheapest, dearest) = span(shelf).map_or((String::new(), String::new()), |(low, high)| {
-        (units(low.minor), units(high.minor + 99))
-    });
+    let (cheapest, dearest) = span(shelf)
+        .map_or((String::new(), String::new()), |(low, high)| (units(low.minor), units(high.minor + 99)));
     let pager = Pager::new(number as i64, A_PAGE as i64, found.len() as i64, |n| link.to(&wanted, n));
     Ok(List {
         tiles,
@@ -337,7 +347,9 @@ async fn list_of(
 fn wanted(pairs: &Pairs) -> Wanted {
     let mut wanted = Wanted::default();
     for (name, value) in pairs.iter().map(|(name, value)| (name.as_str(), value.trim())) {
-        let money = || value.parse::<i64>().ok().filter(|units| (0..10_000_000).contains(units)).map(|units| units * 100);
+        let money = || {
+            value.parse::<i64>().ok().filter(|units| (0..10_000_000).contains(units)).map(|units| units * 100)
+        };
         match name {
             _ if value.is_empty() => {}
             "color" => wanted.colors.extend([value.to_owned()]),
@@ -371,7 +383,8 @@ impl Link<'_> {
         pairs.extend(wanted.is_reduced.then(|| ("sale", "1".to_owned())));
         pairs.extend((wanted.sort != Sort::Best).then(|| ("sort", wanted.sort.as_str().to_owned())));
         pairs.extend((page > 1).then(|| ("page", page.to_string())));
-        let text: Vec<String> = pairs.iter().map(|(name, value)| format!("{name}={}", encode(value))).collect();
+        let text: Vec<String> =
+            pairs.iter().map(|(name, value)| format!("{name}={}", encode(value))).collect();
         if text.is_empty() { self.base.to_owned() } else { format!("{}?{}", self.base, text.join("&")) }
     }
 }
@@ -394,14 +407,18 @@ fn chips(
     };
     let mut chips = Vec::new();
     for code in &wanted.colors {
-        chips.push(Chip { name: name(COLOR, code), href: without(&|it| it.colors.retain(|other| other != code)) });
+        chips.push(Chip {
+            name: name(COLOR, code),
+            href: without(&|it| it.colors.retain(|other| other != code)),
+        });
     }
     for code in &wanted.sizes {
         let label = w.t1("list-size", "size", name(SIZE, code)).into_owned();
         chips.push(Chip { name: label, href: without(&|it| it.sizes.retain(|other| other != code)) });
     }
     if wanted.from.is_some() || wanted.to.is_some() {
-        let units = |minor: Option<i64>| minor.map_or_else(|| "…".to_owned(), |minor| (minor / 100).to_string());
+        let units =
+            |minor: Option<i64>| minor.map_or_else(|| "…".to_owned(), |minor| (minor / 100).to_string());
         let label = format!("{}–{}", units(wanted.from), units(wanted.to));
         let href = without(&|it| (it.from, it.to) = (None, None));
         chips.push(Chip { name: w.t1("list-price-span", "span", label).into_owned(), href });
@@ -409,10 +426,16 @@ fn chips(
     if let Some(code) = &wanted.store {
         let store = stores.iter().find(|location| &location.code == code);
         let label = store.map_or_else(|| code.clone(), |location| location.name.clone());
-        chips.push(Chip { name: w.t1("list-in-store", "store", label).into_owned(), href: without(&|it| it.store = None) });
+        chips.push(Chip {
+            name: w.t1("list-in-store", "store", label).into_owned(),
+            href: without(&|it| it.store = None),
+        });
     }
     if wanted.is_reduced {
-        chips.push(Chip { name: w.t("list-reduced").into_owned(), href: without(&|it| it.is_reduced = false) });
+        chips.push(Chip {
+            name: w.t("list-reduced").into_owned(),
+            href: without(&|it| it.is_reduced = false),
+        });
     }
     chips
 }

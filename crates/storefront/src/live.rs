@@ -20,25 +20,28 @@ where
 {
     let live = db.live().subscribe();
     let first = true;
-    let stream = futures::stream::unfold((live, first, touches, render), |(mut live, first, touches, render)| async move {
-        if !first {
-            loop {
-                match live.recv().await {
-                    Ok(fact) if touches(&fact) => break,
-                    Ok(_) => {}
-                    Err(RecvError::Lagged(_)) => break,
-                    Err(RecvError::Closed) => return None,
+    let stream = futures::stream::unfold(
+        (live, first, touches, render),
+        |(mut live, first, touches, render)| async move {
+            if !first {
+                loop {
+                    match live.recv().await {
+                        Ok(fact) if touches(&fact) => break,
+                        Ok(_) => {}
+                        Err(RecvError::Lagged(_)) => break,
+                        Err(RecvError::Closed) => return None,
+                    }
                 }
+                tokio::time::sleep(SETTLE).await;
+                while live.try_recv().is_ok() {}
             }
-            tokio::time::sleep(SETTLE).await;
-            while live.try_recv().is_ok() {}
-        }
-        let event = match render().await {
-            Ok(html) => Event::default().data(html.replace(['\n', '\r'], " ")),
-            Err(_) => Event::default().comment("busy"),
-        };
-        Some((Ok::<_, Infallible>(event), (live, false, touches, render)))
-    });
+            let event = match render().await {
+                Ok(html) => Event::default().data(html.replace(['\n', '\r'], " ")),
+                Err(_) => Event::default().comment("busy"),
+            };
+            Some((Ok::<_, Infallible>(event), (live, false, touches, render)))
+        },
+    );
     let sse = Sse::new(stream).keep_alive(KeepAlive::new().interval(ALIVE));
     ([("x-accel-buffering", "no"), ("cache-control", "no-store")], sse).into_response()
 }

@@ -16,7 +16,10 @@ pub async fn media(Given(state): Given<State>, Path(id): Path<String>, headers: 
     let etag = format!("\"{}\"", &id.as_str()[..20]);
     let known = headers.get(header::IF_NONE_MATCH).and_then(|tag| tag.to_str().ok()).unwrap_or_default();
     if known.contains(&etag) {
-        return (StatusCode::NOT_MODIFIED, [(header::ETAG, etag), (header::CACHE_CONTROL, FOR_EVER.to_owned())])
+        return (
+            StatusCode::NOT_MODIFIED,
+            [(header::ETAG, etag), (header::CACHE_CONTROL, FOR_EVER.to_owned())],
+        )
             .into_response();
     }
     match state.blobs.get(&id).await {

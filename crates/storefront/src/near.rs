@@ -93,7 +93,8 @@ fn told(
         return ("quiet", w.t("near-none").into_owned(), 0);
     }
     if !is_exact {
-        let sizes: Vec<&str> = asked.iter().filter(|(id, _)| at(id) > 0).map(|(_, size)| size.as_str()).collect();
+        let sizes: Vec<&str> =
+            asked.iter().filter(|(id, _)| at(id) > 0).map(|(_, size)| size.as_str()).collect();
         return ("good", w.t1("near-sizes", "sizes", sizes.join(", ")).into_owned(), available);
     }
     if available <= FEW {

@@ -166,7 +166,11 @@ fn actor_of(shopper: &Shopper, order: &Order) -> kernel::Actor {
     if shopper.person.is_some() && shopper.person == order.person {
         return shopper.actor();
     }
-    if order.visitor == Some(shopper.visitor) { kernel::Actor::Visitor(shopper.visitor) } else { shopper.actor() }
+    if order.visitor == Some(shopper.visitor) {
+        kernel::Actor::Visitor(shopper.visitor)
+    } else {
+        shopper.actor()
+    }
 }
 
 async fn of(state: &State, shopper: &Shopper, w: &Words, order: &Order) -> Result<OrderView, Problem> {
@@ -177,7 +181,8 @@ async fn of(state: &State, shopper: &Shopper, w: &Words, order: &Order) -> Resul
     let zone = ui::WARSAW;
     let variants: Vec<_> = order.lines.iter().map(|line| line.variant).collect();
     let cards = catalog::variants(&mut q, &variants).await?;
-    let picture = |variant| cards.iter().find(|card| card.variant == variant).and_then(|card| card.picture.clone());
+    let picture =
+        |variant| cards.iter().find(|card| card.variant == variant).and_then(|card| card.picture.clone());
     let is_mine = (shopper.person.is_some() && shopper.person == order.person)
         || order.visitor == Some(shopper.visitor);
     let points = match order.person {
@@ -193,9 +198,11 @@ async fn of(state: &State, shopper: &Shopper, w: &Words, order: &Order) -> Resul
     });
     let parts = order.fulfilments.iter().filter(|it| it.mode != Mode::Counter).map(|it| {
         let place = places.get(it.location);
-        let shows = matches!(it.state, FulfilmentState::Open | FulfilmentState::Picked | FulfilmentState::Ready);
+        let shows =
+            matches!(it.state, FulfilmentState::Open | FulfilmentState::Picked | FulfilmentState::Ready);
         let code = (it.mode == Mode::Pickup && shows).then(|| it.code.clone());
-        let pins: Vec<_> = place.and_then(|place| pin(&place.location, "", "brick", "")).into_iter().collect();
+        let pins: Vec<_> =
+            place.and_then(|place| pin(&place.location, "", "brick", "")).into_iter().collect();
         Part {
             is_pickup: it.mode == Mode::Pickup,
             store: place.filter(|_| it.mode == Mode::Pickup).map(|place| line(place, None, now, None, w)),
@@ -233,7 +240,11 @@ async fn of(state: &State, shopper: &Shopper, w: &Words, order: &Order) -> Resul
         total: w.money(order.total),
         tax: w.money(order.tax),
         payment: payment.into_owned(),
-        email: if is_mine { order.contact.email.as_ref().map(|it| it.to_string()).unwrap_or_default() } else { String::new() },
+        email: if is_mine {
+            order.contact.email.as_ref().map(|it| it.to_string()).unwrap_or_default()
+        } else {
+            String::new()
+        },
         placed: w.date_time(order.placed_at, zone),
         can_cancel: order.is_open() && is_mine && is_still,
         can_pay: is_pending,
@@ -267,7 +278,9 @@ fn headline(order: &Order, w: &Words) -> (String, String, &'static str) {
 
 /// What has happened and what comes, for the first part of the order.
 fn steps(order: &Order, w: &Words) -> Vec<Step> {
-    let Some(first) = order.fulfilments.iter().rfind(|it| it.mode != Mode::Counter) else { return Vec::new() };
+    let Some(first) = order.fulfilments.iter().rfind(|it| it.mode != Mode::Counter) else {
+        return Vec::new();
+    };
     let when = |at: Option<kernel::Timestamp>| at.map(|at| w.date_time(at, ui::WARSAW)).unwrap_or_default();
     let mut steps = vec![(w.t("step-placed").into_owned(), Some(order.placed_at), true)];
     if order.payment_due_at.is_some() || order.payment == PaymentState::Pending {
@@ -291,12 +304,17 @@ fn steps(order: &Order, w: &Words) -> Vec<Step> {
 }
 
 fn ahead(it: &Fulfilment, w: &Words) -> Vec<(String, Option<kernel::Timestamp>, bool)> {
-    let picked = it.picked_at.is_some() || matches!(it.state, FulfilmentState::Collected | FulfilmentState::Shipped);
+    let picked =
+        it.picked_at.is_some() || matches!(it.state, FulfilmentState::Collected | FulfilmentState::Shipped);
     let mut steps = vec![(w.t("step-picked").into_owned(), it.picked_at, picked)];
     if it.mode == Mode::Pickup {
         let ready = it.ready_at.is_some() || it.state == FulfilmentState::Collected;
         steps.push((w.t("step-ready").into_owned(), it.ready_at, ready));
-        steps.push((w.t("step-collected").into_owned(), it.closed_at, it.state == FulfilmentState::Collected));
+        steps.push((
+            w.t("step-collected").into_owned(),
+            it.closed_at,
+            it.state == FulfilmentState::Collected,
+        ));
     } else {
         steps.push((w.t("step-shipped").into_owned(), it.closed_at, it.state == FulfilmentState::Shipped));
     }

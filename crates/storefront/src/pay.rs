@@ -29,7 +29,12 @@ pub async fn go(state: &State, shopper: &Shopper, visit: &Visit, order: &Order) 
 }
 
 /// Asks the provider outside any unit of work.
-async fn start(state: &State, shopper: &Shopper, visit: &Visit, order: &Order) -> Result<Option<String>, Refused> {
+async fn start(
+    state: &State,
+    shopper: &Shopper,
+    visit: &Visit,
+    order: &Order,
+) -> Result<Option<String>, Refused> {
     let intents = payments::intents(&mut state.db.read().await?, order.id).await?;
     let Some(open) = intents.iter().rev().find(|it| it.method == Method::Online && !it.is_over()) else {
         return Ok(None);

@@ -64,10 +64,15 @@ pub fn find(places: &Places, text: &str) -> Option<Chosen> {
     } else {
         let wanted = catalog::fold(text.trim());
         let city = |place: &Place| catalog::fold(&place.location.address.city);
-        let begins = || shops.iter().copied().find(|place| wanted.len() >= 3 && city(place).starts_with(&wanted));
+        let begins =
+            || shops.iter().copied().find(|place| wanted.len() >= 3 && city(place).starts_with(&wanted));
         shops.iter().copied().find(|place| city(place) == wanted).or_else(begins)
     }?;
-    let name = if digits.len() >= 2 { text.trim().chars().take(12).collect() } else { found.location.address.city.clone() };
+    let name = if digits.len() >= 2 {
+        text.trim().chars().take(12).collect()
+    } else {
+        found.location.address.city.clone()
+    };
     Some(Chosen { point: found.location.point?, name })
 }
 

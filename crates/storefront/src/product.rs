@@ -291,12 +291,23 @@ async fn shown(
         key: product.key.clone(),
         name: text.name.clone(),
         lead: text.lead.clone(),
-        description: text.description.split('\n').map(str::trim).filter(|it| !it.is_empty()).map(str::to_owned).collect(),
+        description: text
+            .description
+            .split('\n')
+            .map(str::trim)
+            .filter(|it| !it.is_empty())
+            .map(str::to_owned)
+            .collect(),
         features: text.features.clone(),
         material: text.material.clone(),
         care: text.care.clone(),
         facts: facts.filter(|(_, value)| !value.is_empty()).collect(),
-        path: known.page.path.iter().map(|it| (format!("/c/{}", it.key), it.name.get(lang).to_owned())).collect(),
+        path: known
+            .page
+            .path
+            .iter()
+            .map(|it| (format!("/c/{}", it.key), it.name.get(lang).to_owned()))
+            .collect(),
         pictures,
         color_name: name_of(&colors).unwrap_or_default(),
         colors,
@@ -346,7 +357,8 @@ fn pictures(known: &Known, picked: &Picked, lang: &str) -> Vec<Shot> {
 async fn others(state: &State, known: &Known, visit: &Visit) -> Result<Vec<Tile>, Refused> {
     let Some(category) = known.page.categories.first() else { return Ok(Vec::new()) };
     let shelf = state.shelf(ShelfKey::Category(category.key.clone())).await?;
-    let mut items: Vec<_> = shelf.items.iter().filter(|it| it.card.product != known.page.product.id).collect();
+    let mut items: Vec<_> =
+        shelf.items.iter().filter(|it| it.card.product != known.page.product.id).collect();
     let above = category.parent.and_then(|parent| known.page.path.iter().find(|it| it.id == parent));
     let wider = match above {
         Some(above) if items.len() < 4 => Some(state.shelf(ShelfKey::Category(above.key.clone())).await?),
@@ -376,7 +388,8 @@ pub async fn near_live(
     let touches = move |fact: &kernel::Fact| {
         fact.name == "inventory.location_saved"
             || fact.read::<inventory::StockChanged>().is_some_and(|event| {
-                event.is_ok_and(|event| event.cells.iter().any(|cell| ids.contains(&cell.variant.to_string())))
+                event
+                    .is_ok_and(|event| event.cells.iter().any(|cell| ids.contains(&cell.variant.to_string())))
             })
     };
     let given = (state.clone(), known, picked, shopper, visit);

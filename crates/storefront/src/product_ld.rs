@@ -13,11 +13,20 @@ use crate::product::Known;
 pub fn amount(money: Money) -> String {
     let exponent = money.currency.exponent() as usize;
     let unit = 10_i64.pow(exponent as u32);
-    if exponent == 0 { money.minor.to_string() } else { format!("{}.{:0exponent$}", money.minor / unit, money.minor % unit) }
+    if exponent == 0 {
+        money.minor.to_string()
+    } else {
+        format!("{}.{:0exponent$}", money.minor / unit, money.minor % unit)
+    }
 }
 
 /// The product with an offer per variant, and the way down to it.
-pub async fn both(state: &State, frame: &Frame, known: &Known, visit: &Visit) -> Result<Vec<String>, Problem> {
+pub async fn both(
+    state: &State,
+    frame: &Frame,
+    known: &Known,
+    visit: &Visit,
+) -> Result<Vec<String>, Problem> {
     let lang = visit.lang.code();
     let (product, text) = (&known.page.product, known.page.product.text(lang));
     let url = frame.absolute(&format!("/p/{}", product.key));
@@ -25,7 +34,8 @@ pub async fn both(state: &State, frame: &Frame, known: &Known, visit: &Visit) ->
     let cells = inventory::many(&state.db, &ids).await?;
     let places = inventory::places(&state.db).await?;
     let anywhere = Filter::default();
-    let brand = known.page.brand.as_ref().map(|it| it.name.clone()).unwrap_or_else(|| state.site.name.clone());
+    let brand =
+        known.page.brand.as_ref().map(|it| it.name.clone()).unwrap_or_else(|| state.site.name.clone());
     let variants: Vec<Value> = (known.page.variants.iter())
         .filter_map(|it| {
             let price = known.prices.get(&it.id)?;
@@ -66,6 +76,7 @@ pub async fn both(state: &State, frame: &Frame, known: &Known, visit: &Visit) ->
             json!({ "@type": "ListItem", "position": place + 1, "name": name, "item": frame.absolute(&href) })
         })
         .collect();
-    let crumbs = json!({ "@context": "https://schema.org", "@type": "BreadcrumbList", "itemListElement": items });
+    let crumbs =
+        json!({ "@context": "https://schema.org", "@type": "BreadcrumbList", "itemListElement": items });
     Ok(vec![json_ld(group), json_ld(crumbs)])
 }

@@ -1,8 +1,8 @@
 //! Refusals as pages of the shop, in the shopper's language, with their status.
 
+use askama::Template;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use askama::Template;
 use kernel::Problem;
 use ui::{Page, Visit};
 
@@ -61,5 +61,8 @@ pub async fn page_of(state: &State, visit: &Visit, shopper: Option<&Shopper>, pr
     let frame = Frame::or_bare(state, shopper, visit).await;
     let page = frame.page(visit, title);
     let status = StatusCode::from_u16(problem.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    ui::html_with(status, Refusal { page, frame, status: problem.status, slug: problem.slug().to_owned(), text })
+    ui::html_with(
+        status,
+        Refusal { page, frame, status: problem.status, slug: problem.slug().to_owned(), text },
+    )
 }

@@ -82,13 +82,18 @@ impl State {
                 .filter_map(|id| variants.remove(id))
                 .map(|variant| {
                     let option = |axis: &str| {
-                        variant.options.iter().find(|option| option.axis == axis).map(|option| option.code.clone())
+                        variant
+                            .options
+                            .iter()
+                            .find(|option| option.axis == axis)
+                            .map(|option| option.code.clone())
                     };
                     let price = prices.get(&variant.variant).copied();
                     Sold { id: variant.variant, color: option(COLOR), size: option(SIZE), price }
                 })
                 .collect();
-            let told: BTreeSet<i64> = sold.iter().filter_map(|it| it.price.map(|price| price.gross.minor)).collect();
+            let told: BTreeSet<i64> =
+                sold.iter().filter_map(|it| it.price.map(|price| price.gross.minor)).collect();
             let price = sold.iter().filter_map(|it| it.price).min_by_key(|price| price.gross.minor);
             Item { card, variants: sold, price, has_many_prices: told.len() > 1 }
         });
@@ -171,8 +176,11 @@ pub fn narrow<'s>(shelf: &'s Shelf, wanted: &Wanted, stock: Option<&Stock>) -> V
         (Some(_), ..) => false,
     };
     let passes = |item: &&Item| item.variants.iter().any(|sold| wanted.takes(sold) && lies_there(sold));
-    let mut found: Vec<&Item> =
-        if wanted.is_open() { shelf.items.iter().collect() } else { shelf.items.iter().filter(passes).collect() };
+    let mut found: Vec<&Item> = if wanted.is_open() {
+        shelf.items.iter().collect()
+    } else {
+        shelf.items.iter().filter(passes).collect()
+    };
     match wanted.sort {
         Sort::Best => {}
         Sort::Cheap => found.sort_by_key(|item| item.minor()),

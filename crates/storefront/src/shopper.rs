@@ -133,7 +133,8 @@ pub async fn carry(
     request.extensions_mut().insert(shopper.clone());
     let mut response = next.run(request).await;
     if let Some(Refused(problem)) = response.extensions_mut().remove::<Refused>() {
-        let cookies: Vec<HeaderValue> = response.headers().get_all(header::SET_COOKIE).iter().cloned().collect();
+        let cookies: Vec<HeaderValue> =
+            response.headers().get_all(header::SET_COOKIE).iter().cloned().collect();
         response = page_of(&state, &visit, Some(&shopper), problem).await;
         response.headers_mut().extend(cookies.into_iter().map(|it| (header::SET_COOKIE, it)));
     }
@@ -162,7 +163,8 @@ struct Asked {
 }
 impl Asked {
     fn of(request: &Request, visit: &Visit) -> Self {
-        let pairs = Query::<Vec<(String, String)>>::try_from_uri(request.uri()).map(|it| it.0).unwrap_or_default();
+        let pairs =
+            Query::<Vec<(String, String)>>::try_from_uri(request.uri()).map(|it| it.0).unwrap_or_default();
         let is_first_hand = !visit.fragment;
         let campaign = if is_first_hand {
             Campaign::from_pairs(pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())))
@@ -231,7 +233,9 @@ fn sets(response: &Response, name: &str) -> bool {
 fn is_robot(headers: &HeaderMap) -> bool {
     let agent = headers.get(header::USER_AGENT).and_then(|it| it.to_str().ok()).unwrap_or_default();
     let agent = agent.to_ascii_lowercase();
-    ["bot", "crawl", "spider", "slurp", "facebookexternalhit", "preview"].iter().any(|word| agent.contains(word))
+    ["bot", "crawl", "spider", "slurp", "facebookexternalhit", "preview"]
+        .iter()
+        .any(|word| agent.contains(word))
 }
 
 /// A form that this browser got from us. Anything else is refused before the handler sees it.
@@ -244,11 +248,14 @@ impl FromRequest<State> for Posted {
         if !same_site(request.headers()) {
             return Err(foreign());
         }
-        let shopper = request.extensions().get::<Shopper>().cloned().expect("every page stands behind `carry`");
-        let by_header = request.headers().get("x-csrf-token").and_then(|it| it.to_str().ok()).map(str::to_owned);
+        let shopper =
+            request.extensions().get::<Shopper>().cloned().expect("every page stands behind `carry`");
+        let by_header =
+            request.headers().get("x-csrf-token").and_then(|it| it.to_str().ok()).map(str::to_owned);
         let has_body = request.headers().contains_key(header::CONTENT_TYPE);
         let pairs = if has_body {
-            let unreadable = |_| Refused(Problem::new(422, "storefront/unreadable-form", "The form cannot be read"));
+            let unreadable =
+                |_| Refused(Problem::new(422, "storefront/unreadable-form", "The form cannot be read"));
             axum::Form::<Vec<(String, String)>>::from_request(request, state).await.map_err(unreadable)?.0
         } else {
             Vec::new()

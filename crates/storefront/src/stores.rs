@@ -74,7 +74,13 @@ pub struct StoreLine {
     pub pickup: bool,
 }
 
-pub fn line(place: &Place, distance: Option<f64>, now: Timestamp, mine: Option<&str>, w: &Words) -> StoreLine {
+pub fn line(
+    place: &Place,
+    distance: Option<f64>,
+    now: Timestamp,
+    mine: Option<&str>,
+    w: &Words,
+) -> StoreLine {
     let location = &place.location;
     let (is_open, open) = open_text(location, now, w);
     StoreLine {
@@ -109,19 +115,19 @@ struct Stores {
     place: Option<String>,
 }
 
-pub async fn stores(
-    Given(state): Given<State>,
-    shopper: Shopper,
-    visit: Visit,
-) -> Result<Response, Refused> {
+pub async fn stores(Given(state): Given<State>, shopper: Shopper, visit: Visit) -> Result<Response, Refused> {
     let w = TEXTS.words(visit.lang);
     let places = inventory::places(&state.db).await?;
     let now = state.db.now();
     let sorted = by_distance(&places, shopper.place.as_ref());
-    let lines: Vec<StoreLine> =
-        sorted.iter().map(|(place, distance)| line(place, *distance, now, shopper.store.as_deref(), &w)).collect();
+    let lines: Vec<StoreLine> = sorted
+        .iter()
+        .map(|(place, distance)| line(place, *distance, now, shopper.store.as_deref(), &w))
+        .collect();
     let pins: Vec<_> = (sorted.iter().zip(&lines))
-        .filter_map(|((place, _), line)| pin(&place.location, "", if line.is_open { "brick" } else { "ink" }, &line.open))
+        .filter_map(|((place, _), line)| {
+            pin(&place.location, "", if line.is_open { "brick" } else { "ink" }, &line.open)
+        })
         .collect();
     let mut frame = Frame::of(&state, &shopper, &visit).await?;
     frame.meta.description = w.n("stores-about", lines.len()).into_owned();
@@ -243,5 +249,6 @@ pub async fn choose(
         None => ("", w.t("store-forgotten").into_owned()),
     };
     let cookie = choice_cookie(&state.site, STORE, code);
-    Ok((AppendHeaders([(header::SET_COOKIE, cookie)]), ui::flash(&text, None), Redirect::to(&to)).into_response())
+    Ok((AppendHeaders([(header::SET_COOKIE, cookie)]), ui::flash(&text, None), Redirect::to(&to))
+        .into_response())
 }

@@ -34,12 +34,20 @@ pub struct Dot {
 pub fn discount(price: &pricing::Price) -> Option<String> {
     let lowest = price.lowest_30_days?.minor;
     let off = lowest - price.gross.minor;
-    (off > 0 && lowest > 0).then(|| format!("−{}%", (off * 100 + lowest / 2) / lowest)).filter(|text| text != "−0%")
+    (off > 0 && lowest > 0)
+        .then(|| format!("−{}%", (off * 100 + lowest / 2) / lowest))
+        .filter(|text| text != "−0%")
 }
 
 impl Tile {
     /// `color` is the one that the list is narrowed to.
-    pub fn of(item: &Item, w: &Words, color: Option<&str>, stock: Option<&Stock>, newer_than: Timestamp) -> Self {
+    pub fn of(
+        item: &Item,
+        w: &Words,
+        color: Option<&str>,
+        stock: Option<&Stock>,
+        newer_than: Timestamp,
+    ) -> Self {
         let lang = w.lang.code();
         let card = &item.card;
         let shown = color.and_then(|code| card.colors.iter().find(|it| it.option.code == code));
@@ -47,10 +55,13 @@ impl Tile {
             Some(shown) => format!("/p/{}?c={}", card.key, ui::encode(&shown.option.code)),
             None => format!("/p/{}", card.key),
         };
-        let dots = card.colors.iter().take(MOST_DOTS).map(|color| Dot {
-            hex: color.option.hex.clone().unwrap_or_else(|| "#999999".to_owned()),
-        });
-        let is_sold_out = stock.is_some_and(|stock| item.variants.iter().all(|sold| stock.total(sold.id) <= 0));
+        let dots = card
+            .colors
+            .iter()
+            .take(MOST_DOTS)
+            .map(|color| Dot { hex: color.option.hex.clone().unwrap_or_else(|| "#999999".to_owned()) });
+        let is_sold_out =
+            stock.is_some_and(|stock| item.variants.iter().all(|sold| stock.total(sold.id) <= 0));
         let created = kernel::Id::uuid(card.product);
         let born = created.get_timestamp().map_or(0, |at| {
             let (seconds, nanos) = at.to_unix();

@@ -54,7 +54,11 @@ async fn keep(db: Db, mut queue: mpsc::Receiver<Message>) {
             }
             let left = end.saturating_duration_since(tokio::time::Instant::now());
             let is_full = batch.len() >= BATCH || !waiting.is_empty();
-            next = if is_full { queue.try_recv().ok() } else { timeout(left, queue.recv()).await.ok().flatten() };
+            next = if is_full {
+                queue.try_recv().ok()
+            } else {
+                timeout(left, queue.recv()).await.ok().flatten()
+            };
             if batch.len() >= BATCH * 4 {
                 break;
             }

@@ -1,0 +1,10 @@
+#[test]
+fn every_word_is_there_in_both_languages() {
+    let root = env!("CARGO_MANIFEST_DIR");
+    ui::check_locales(
+        include_str!("../../locales/pl.ftl"),
+        include_str!("../../locales/en.ftl"),
+        format!("{root}/templates"),
+        format!("{root}/src"),
+    );
+}

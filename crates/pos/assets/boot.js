@@ -7,7 +7,9 @@
 /** @type {{lang: string, site: string, icons: string, words: Record<string, any>, places: Place[], place: Place | null, me: Me | null, other_lang: string}} */
 export const boot = JSON.parse(/** @type {HTMLElement} */ (document.getElementById("main")).dataset.boot || "{}");
 
-const plural = new Intl.PluralRules(boot.lang);
+/** English as Europe writes it: 24 hours, day before month. */
+const locale = boot.lang === "en" ? "en-GB" : boot.lang;
+const plural = new Intl.PluralRules(locale);
 const fill = (/** @type {string} */ text, /** @type {Record<string, any>} */ args) => text.replace(/\{([\w-]+)\}/g, (hole, name) => args[name] ?? hole);
 
 /** A message; arguments fill its `{holes}`. */
@@ -24,7 +26,7 @@ export function n(/** @type {string} */ key, /** @type {number} */ count, /** @t
 /** A message for a code of the server; the code itself where we have no word for it. */
 export const code = (/** @type {string} */ family, /** @type {string} */ value) => boot.words[`${family}-${value.replace(/[._]/g, "-")}`] ?? value;
 
-const whole = new Intl.NumberFormat(boot.lang);
+const whole = new Intl.NumberFormat(locale);
 export const number = (/** @type {number} */ it) => whole.format(it);
 
 /** @type {Record<string, Intl.NumberFormat>} */
@@ -33,7 +35,7 @@ let currency = boot.me?.currency ?? "PLN";
 export const setCurrency = (/** @type {string} */ it) => { currency = it; };
 /** An amount in the smallest unit, as people write it. */
 export function money(/** @type {number} */ minor) {
-  purses[currency] ??= new Intl.NumberFormat(boot.lang, { style: "currency", currency });
+  purses[currency] ??= new Intl.NumberFormat(locale, { style: "currency", currency });
   return purses[currency].format(minor / 100);
 }
 /** The same without the name of the currency, for fields. */
@@ -49,7 +51,7 @@ let zone = boot.me?.zone;
 /** @type {Record<string, Intl.DateTimeFormat>} */
 let clocks = {};
 export const setZone = (/** @type {string} */ it) => { zone = it; clocks = {}; };
-const written = (/** @type {Date} */ at, /** @type {Intl.DateTimeFormatOptions} */ how) => (clocks[JSON.stringify(how)] ??= new Intl.DateTimeFormat(boot.lang, { ...how, timeZone: zone })).format(at);
+const written = (/** @type {Date} */ at, /** @type {Intl.DateTimeFormatOptions} */ how) => (clocks[JSON.stringify(how)] ??= new Intl.DateTimeFormat(locale, { ...how, timeZone: zone })).format(at);
 const TIME = /** @type {const} */ ({ hour: "2-digit", minute: "2-digit" }), DAY = /** @type {const} */ ({ day: "numeric", month: "short" }), YEAR = /** @type {const} */ ({ day: "numeric", month: "short", year: "numeric" });
 /** `14:05` today, `12 lis, 14:05` before. */
 export function moment(/** @type {string} */ iso) {

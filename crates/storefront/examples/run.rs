@@ -1,7 +1,6 @@
 //! The shop alone, with the goods of Szron: `cargo run -p storefront --example run -- 4190 [folder]`.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use catalog::{Blobs, MediaId, Text};
 use kernel::{Db, Options, Runtime, Sync, WoundClock};
@@ -63,7 +62,6 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         .layer(ui::security_headers().allow("form-action", &url));
     let listener = tokio::net::TcpListener::bind(("127.0.0.1", port)).await?;
     println!("{url}");
-    tokio::time::sleep(Duration::ZERO).await;
     axum::serve(listener, router).await?;
     Ok(())
 }

@@ -7,6 +7,7 @@ use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use kernel::{Db, Fact, Problem};
 use tokio::sync::broadcast::error::RecvError;
+use tokio::time::{Instant, timeout_at};
 
 const ALIVE: Duration = Duration::from_secs(15);
 /// Several events of one moment make one picture.
@@ -32,8 +33,8 @@ where
                         Err(RecvError::Closed) => return None,
                     }
                 }
-                tokio::time::sleep(SETTLE).await;
-                while live.try_recv().is_ok() {}
+                let end = Instant::now() + SETTLE;
+                while let Ok(Ok(_) | Err(RecvError::Lagged(_))) = timeout_at(end, live.recv()).await {}
             }
             let event = match render().await {
                 Ok(html) => Event::default().data(html.replace(['\n', '\r'], " ")),

@@ -118,7 +118,7 @@ async fn points_and_receipts_of_every_channel_are_shown() {
         let pay = orders::Pay {
             id: kernel::TenderId::fresh(world.db.now()),
             method: payments::Method::Card,
-            amount: kernel::Money::new(499_00, kernel::Currency::Pln),
+            amount: kernel::Money::new(49_900, kernel::Currency::Pln),
             given: None,
             reference: None,
         };
@@ -143,7 +143,7 @@ async fn points_and_receipts_of_every_channel_are_shown() {
             reference: kernel::EventId::fresh(world.db.now()),
             lines: vec![(
                 kernel::LineId::fresh(world.db.now()),
-                kernel::Money::new(499_00, kernel::Currency::Pln),
+                kernel::Money::new(49_900, kernel::Currency::Pln),
             )],
             at: world.db.now(),
         };

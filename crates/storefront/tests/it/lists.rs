@@ -45,7 +45,7 @@ async fn a_reduction_tells_the_lowest_price_of_thirty_days() {
     each_shop(async |world| {
         world.clock.wind_days(40);
         world.stock("CZAPKA-MGLA-MECH-M", "krakow", 3).await;
-        world.price("CZAPKA-MGLA-MECH-M", 59_00).await;
+        world.price("CZAPKA-MGLA-MECH-M", 5_900).await;
         world.clock.wind_days(1);
         let mut browser = world.browser();
         let page = browser.get("/c/jackets?sale=1").await;

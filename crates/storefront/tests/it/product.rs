@@ -57,7 +57,7 @@ async fn stores_are_told_nearest_first() {
 async fn nothing_in_a_name_becomes_markup() {
     each_shop(async |world| {
         let mut world = world.fresh();
-        world.add("zla", "</script><b onclick=x>Zła</b>", "jackets", &["mech"], &["M"], 10_00).await;
+        world.add("zla", "</script><b onclick=x>Zła</b>", "jackets", &["mech"], &["M"], 1_000).await;
         let mut browser = world.browser();
         for path in ["/p/zla", "/c/jackets", "/search?q=zla"] {
             let page = browser.get(path).await;

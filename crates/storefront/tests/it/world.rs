@@ -102,9 +102,9 @@ impl<'a> World<'a> {
         dimensions(db).await;
         let places = stores(db).await;
         let mut world = Self::of(db, clock, places);
-        world.add("kurtka-halna", "Kurtka Halna", "jackets", &["granat", "mech"], &["S", "M"], 399_00).await;
-        world.add("buty-rosa", "Buty Rosa", "shoes", &["granat"], &["42", "43"], 499_00).await;
-        world.add("czapka-mgla", "Czapka Mgła", "jackets", &["mech"], &["M"], 89_00).await;
+        world.add("kurtka-halna", "Kurtka Halna", "jackets", &["granat", "mech"], &["S", "M"], 39_900).await;
+        world.add("buty-rosa", "Buty Rosa", "shoes", &["granat"], &["42", "43"], 49_900).await;
+        world.add("czapka-mgla", "Czapka Mgła", "jackets", &["mech"], &["M"], 8_900).await;
         for (sku, place, many) in [
             ("KURTKA-HALNA-GRANAT-M", "poznan", 2),
             ("KURTKA-HALNA-GRANAT-M", "krakow", 9),
@@ -182,7 +182,7 @@ impl<'a> World<'a> {
         let found = catalog::variants_by_sku(&mut self.db.read().await.unwrap(), &skus).await.expect("found");
         for (sku, variant) in found {
             self.variants.insert(sku.to_string(), variant.id);
-            self.price(&sku.to_string(), minor).await;
+            self.price(sku.as_str(), minor).await;
         }
     }
 

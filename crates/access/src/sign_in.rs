@@ -22,6 +22,7 @@ impl std::fmt::Debug for SignIn {
 }
 
 #[derive(Debug, Clone)]
+#[allow(clippy::large_enum_variant, reason = "made once per sign-in and taken apart at once")]
 pub enum SignedIn {
     Done(Opened),
     /// The password was right. Ask for the code, then call [`finish_sign_in`] with this ticket; good for ten minutes.

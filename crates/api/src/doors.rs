@@ -8,8 +8,8 @@ use utoipa_axum::routes;
 
 use crate::error::ApiError;
 use crate::{
-    State, availability, baskets, events, fulfilments, imports, locations, orders, payments, people,
-    products, quotes, reservations, stock, system, tills, track, wallets,
+    State, availability, baskets, checkout, events, fulfilments, imports, locations, orders, payments,
+    people, products, quotes, reservations, stock, system, tills, track, wallets,
 };
 
 /// Routes under `/api/v1`. Whatever is named here is in the document.
@@ -35,7 +35,7 @@ pub fn v1() -> OpenApiRouter<State> {
         .routes(routes!(baskets::change, baskets::remove))
         .routes(routes!(baskets::set))
         .routes(routes!(quotes::quote))
-        .routes(routes!(orders::checkout))
+        .routes(routes!(checkout::checkout))
         .routes(routes!(orders::list))
         .routes(routes!(orders::show))
         .routes(routes!(orders::cancel))

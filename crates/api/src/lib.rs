@@ -6,6 +6,7 @@
 
 mod availability;
 mod baskets;
+mod checkout;
 mod docs;
 mod document;
 mod doors;

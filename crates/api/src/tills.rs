@@ -3,7 +3,7 @@
 
 use axum::Json;
 use axum::extract::State as Of;
-use kernel::{LineId, OrderId, Problem, Sku, TenderId, TillId};
+use kernel::{LineId, Problem, Sku, TenderId, TillId};
 use orders::{Sell, SellLine};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -135,7 +135,7 @@ async fn one(
     let person = sale.person.map(|id| id.0);
     let person = lookup::check_person(&state.db, caller, person, &format!("{at}/person")).await?;
     let request = Sell {
-        order: OrderId::from(sale.order.0),
+        order: sale.order.0,
         till: Some(till),
         location,
         channel: channel.clone(),

@@ -1,9 +1,7 @@
 //! The log of events: the relay that numbers it, and reading it by position.
 
 use crate::event::PARTITIONS;
-use crate::{
-    Actor, Db, Engine, EventId, Fact, Fault, Id, Query, Subject, Timestamp, args, row, rows, texts,
-};
+use crate::{Actor, Db, Engine, EventId, Fact, Fault, Id, Query, Subject, Timestamp, args, row, rows, texts};
 
 /// Where a reader stands in each partition.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -239,6 +237,35 @@ pub(crate) async fn prune(db: &Db) -> Result<(), Fault> {
     })
     .await?;
     Ok(())
+}
+
+/// No position is given twice and none is passed over: positions of a partition run without gaps from where the log begins.
+pub async fn audit(q: &mut impl Query) -> Result<Vec<Breach>, Fault> {
+    let torn: Vec<(i64, i64, i64)> = q
+        .all(
+            "SELECT partition, COUNT(*) AS numbered, CAST(MAX(position) - MIN(position) + 1 AS {int}) AS span
+             FROM kernel_event WHERE position IS NOT NULL GROUP BY partition
+             HAVING COUNT(*) <> MAX(position) - MIN(position) + 1",
+            args![],
+        )
+        .await?;
+    let ahead: Vec<(String, i64)> = q
+        .all(
+            "SELECT c.consumer, c.partition FROM kernel_cursor c WHERE c.position >
+                 (SELECT COALESCE(MAX(e.position), 0) FROM kernel_event e WHERE e.partition = c.partition)",
+            args![],
+        )
+        .await?;
+    let torn = torn.into_iter().map(|(partition, numbered, span)| {
+        Breach::new(
+            "events.positions",
+            format!("partition {partition} has {numbered} events on {span} positions"),
+        )
+    });
+    let ahead = ahead.into_iter().map(|(consumer, partition)| {
+        Breach::new("events.cursor", format!("{consumer} stands beyond the end of partition {partition}"))
+    });
+    Ok(torn.chain(ahead).collect())
 }
 
 #[cfg(test)]

@@ -110,13 +110,11 @@ impl Node {
                 brand,
             },
         );
-        #[cfg(feature = "staff")]
         let staff = backoffice::State {
             db: self.db.clone(),
             blobs: self.blobs.clone(),
             site: backoffice::Site { secure, public_url: public_url.clone(), name: self.config.name.clone() },
         };
-        #[cfg(feature = "till")]
         let till = pos::State {
             db: self.db.clone(),
             site: pos::Site {
@@ -130,9 +128,7 @@ impl Node {
             headers = headers.allow("form-action", &origin(url));
         }
         let screens = Router::new().merge(storefront::router(shop)).merge(ui::router());
-        #[cfg(feature = "staff")]
         let screens = screens.merge(backoffice::router(staff));
-        #[cfg(feature = "till")]
         let screens = screens.merge(pos::router(till));
         let screens =
             screens.layer(axum::middleware::from_fn_with_state(trusted, access::web::client)).layer(headers);

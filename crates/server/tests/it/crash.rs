@@ -15,7 +15,7 @@ use crate::buyer::{Buyer, Order, Outcome, Twice};
 use crate::world::{Letter, STORE, Store, World, until};
 
 const KILLS: usize = 20;
-const CLIENTS: usize = 12;
+const CLIENTS: usize = 24;
 /// Of what many want; of one more thing there is always enough, so that the load never ends.
 const UNITS: i64 = 60;
 
@@ -39,8 +39,8 @@ async fn crash(store: Store, nodes: usize) {
     let seed = seed();
     println!("{store:?}: SPOINA_SEED={seed}");
     let Some(world) = World::build(store, nodes).await else { return };
-    world.sell(&["HOT", "LEFT", "RIGHT", "DEEP"]).await;
     world.start().await;
+    world.sell(&["HOT", "LEFT", "RIGHT", "DEEP"]).await;
     world.open_store(&[("HOT", UNITS), ("LEFT", UNITS), ("RIGHT", UNITS), ("DEEP", 1_000_000)]).await;
 
     let (world, load) = (Arc::new(world), Arc::new(Load::default()));
@@ -128,7 +128,7 @@ async fn kill_again_and_again(world: &World, load: &Load, mut rng: Rng) {
             (load.acknowledged.load(Ordering::SeqCst) > before).then_some(())
         })
         .await;
-        moment(rng.u64(0..500)).await;
+        moment(rng.u64(0..900)).await;
         let node = &world.nodes[rng.usize(..world.nodes.len())];
         node.kill();
         // A node that comes back at once waits for what the dead one held, so one that is slow to come back meets

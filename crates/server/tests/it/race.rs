@@ -24,8 +24,8 @@ async fn two_hundred_buyers_race_for_fifty_units_on_two_nodes_with_postgres() {
 
 async fn race(store: Store, nodes: usize) {
     let Some(world) = World::build(store, nodes).await else { return };
-    world.sell(&["HOT", "LEFT", "RIGHT"]).await;
     world.start().await;
+    world.sell(&["HOT", "LEFT", "RIGHT"]).await;
     world.open_store(&[("HOT", UNITS), ("LEFT", UNITS), ("RIGHT", UNITS)]).await;
 
     let world = Arc::new(world);

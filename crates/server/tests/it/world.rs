@@ -8,13 +8,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use catalog::{Brand, Channel, Market, ProductText, SaveProduct, SaveVariant, Seller, Text};
-use kernel::{
-    Actor, BrandCode, ChannelCode, Clock, Currency, Db, EventId, Fault, MarketCode, Money, Options,
-    PriceListCode, Query, SellerCode, Sku, SystemClock, Timestamp, Tz, args,
-};
+use kernel::{Actor, Clock, Db, EventId, Options, Query, SystemClock, Timestamp, args};
 use mail_parser::MessageParser;
-use pricing::{PriceList, SetPrice, TaxRate};
 use serde_json::{Value, json};
 
 /// What every variant costs.
@@ -71,6 +66,27 @@ pub fn free_port() -> u16 {
     }
 }
 
+/// Ends, by force, with whoever started it.
+pub struct Process(Child);
+impl Process {
+    pub fn start(command: &mut Command) -> Self {
+        Self(command.spawn().unwrap_or_else(|error| panic!("{command:?}: {error}")))
+    }
+    pub fn output(&mut self) -> std::process::ChildStdout {
+        self.0.stdout.take().expect("its output is piped")
+    }
+    fn ended(&mut self) -> Option<std::process::ExitStatus> {
+        self.0.try_wait().expect("a child can be asked")
+    }
+}
+impl Drop for Process {
+    /// `kill -9`
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Store {
     Sqlite,
@@ -84,7 +100,7 @@ pub struct Node {
     folder: PathBuf,
     database: String,
     log: PathBuf,
-    child: Mutex<Option<Child>>,
+    process: Mutex<Option<Process>>,
 }
 
 impl Node {
@@ -96,7 +112,7 @@ impl Node {
             folder: folder.to_owned(),
             database: database.to_owned(),
             log: folder.join(format!("node-{number}.log")),
-            child: Mutex::new(None),
+            process: Mutex::new(None),
         }
     }
     /// Begins to run; [`Node::ready`] says when it answers.
@@ -109,7 +125,7 @@ impl Node {
             .stdin(Stdio::null())
             .stdout(log.try_clone().expect("a second handle"))
             .stderr(log);
-        let earlier = self.child.lock().unwrap().replace(command.spawn().expect("the binary starts"));
+        let earlier = self.process.lock().unwrap().replace(Process::start(&mut command));
         assert!(earlier.is_none(), "it runs already");
     }
     pub async fn ready(&self, http: &reqwest::Client) {
@@ -123,42 +139,33 @@ impl Node {
             if answer.is_ok_and(|it| it.status().is_success()) {
                 return;
             }
-            if let Some(ended) = self.child.lock().unwrap().as_mut().and_then(|it| it.try_wait().unwrap()) {
+            if let Some(ended) = self.process.lock().unwrap().as_mut().and_then(Process::ended) {
                 panic!("`spoina serve` ended with {ended}:\n{}", self.told());
             }
             assert!(Instant::now() < deadline, "`spoina serve` is not ready:\n{}", self.told());
         }
     }
-    pub async fn start(&self, http: &reqwest::Client) {
-        self.launch();
-        self.ready(http).await;
-    }
     /// `kill -9`
     pub fn kill(&self) {
-        if let Some(mut child) = self.child.lock().unwrap().take() {
-            child.kill().expect("a child can be killed");
-            child.wait().expect("a killed child ends");
-        }
+        drop(self.process.lock().unwrap().take());
     }
     /// What it wrote to its log.
     pub fn told(&self) -> String {
         std::fs::read_to_string(&self.log).unwrap_or_default()
     }
 }
-impl Drop for Node {
-    fn drop(&mut self) {
-        self.kill();
-    }
-}
-
-/// The binary with settings of its own and none of the machine's.
-fn spoina(folder: &Path, database: &str) -> Command {
+/// The binary without any of the machine's settings.
+pub fn bare(folder: &Path) -> Command {
     let mut command = Command::new(BINARY);
     for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("SPOINA_")) {
         command.env_remove(name);
     }
+    command.current_dir(folder);
     command
-        .current_dir(folder)
+}
+fn spoina(folder: &Path, database: &str) -> Command {
+    let mut command = bare(folder);
+    command
         .env("SPOINA_DIR", folder)
         .env("SPOINA_DATABASE_URL", database)
         .env("SPOINA_REQUESTS_PER_SECOND", "0")
@@ -168,7 +175,6 @@ fn spoina(folder: &Path, database: &str) -> Command {
 }
 
 pub struct World {
-    pub store: Store,
     pub nodes: Vec<Node>,
     pub database: String,
     pub http: reqwest::Client,
@@ -185,7 +191,6 @@ pub struct World {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Answer {
     pub status: u16,
-    pub kind: String,
     pub body: Value,
 }
 impl Answer {
@@ -217,7 +222,7 @@ impl Answer {
 }
 
 impl World {
-    /// An empty product with markets, channels, prices lists and taxes, and so many nodes that do not run yet. `None` where
+    /// An empty database and so many nodes that do not run yet. `None` where
     /// there is no PostgreSQL to try.
     pub async fn build(store: Store, nodes: usize) -> Option<Self> {
         let folder = Scratch::new("server");
@@ -239,9 +244,8 @@ impl World {
         let http = reqwest::Client::builder().timeout(Duration::from_secs(30)).build().expect("a client");
         let nodes = (0..nodes).map(|number| Node::new(&folder.0, &database, number)).collect();
         let (key, public) = Default::default();
-        let mut world = Self { store, nodes, database, http, key, public, schema, folder };
+        let mut world = Self { nodes, database, http, key, public, schema, folder };
         world.told(&["migrate"]);
-        dimensions(&world.db().await).await;
         world.key = world.told(&["key", "add", "everything"]);
         world.public = world.told(&["key", "add", "browser", "--publishable"]);
         Some(world)
@@ -315,7 +319,7 @@ impl World {
             assert_eq!(kind, "application/problem+json", "{path}: {body}");
             assert_eq!(body["status"], status, "{path}: {body}");
         }
-        Ok(Answer { status, kind, body })
+        Ok(Answer { status, body })
     }
     async fn ask(&self, method: &str, path: &str, key: &str, body: Option<&Value>) -> Answer {
         let once = fresh_key();
@@ -361,32 +365,27 @@ impl World {
             self.post("/stock/movements", count).await.ok(201);
         }
     }
-    /// A product with this variant, for sale everywhere. Before the nodes start.
+    /// Products with one variant each, and their prices.
     pub async fn sell(&self, skus: &[&str]) {
-        let (db, list) = (self.db().await, PriceListCode::new("retail-pln").expect("a code"));
+        let mut prices = "sku,price\n".to_owned();
         for sku in skus {
-            let wanted = SaveProduct {
-                key: sku.to_lowercase(),
-                texts: [(
-                    "pl".to_owned(),
-                    ProductText { name: format!("Kurtka {sku}"), ..Default::default() },
-                )]
-                .into(),
-                variants: vec![SaveVariant::new(Sku::new(sku).expect("a SKU"))],
-                ..SaveProduct::default()
-            };
-            db.run(&Actor::System, async |tx| {
-                catalog::save_product(tx, wanted.clone()).await.expect("the product fits");
-                let variant =
-                    catalog::variant_by_sku(tx, &wanted.variants[0].sku).await.expect("just saved").id;
-                let gross = Money::new(PRICE, Currency::Pln);
-                let price = SetPrice { list: list.clone(), variant, gross, valid_from: None };
-                pricing::set_price(tx, price).await.expect("the price fits");
-                Ok::<_, Fault>(())
-            })
-            .await
-            .expect("the catalogue is written");
+            let body =
+                json!({"texts": {"pl": {"name": format!("Kurtka {sku}")}}, "variants": [{"sku": sku}]});
+            self.put(&format!("/products/{}", sku.to_lowercase()), body).await.ok(200);
+            prices.push_str(&format!("{sku},{}.{:02}\n", PRICE / 100, PRICE % 100));
         }
+        self.import("prices", prices).await;
+    }
+    /// A table sent to the first node, worked on and without an error.
+    async fn import(&self, kind: &str, table: String) {
+        let file = json!({"kind": kind, "format": "csv", "body": table});
+        let id = self.post("/imports", file).await.ok(202).text("/id");
+        let done = until("the import", 30, async || {
+            let import = self.get(&format!("/imports/{id}")).await.ok(200);
+            matches!(import.text("/state").as_str(), "done" | "failed").then_some(import)
+        })
+        .await;
+        assert_eq!((done.text("/state").as_str(), done.number("/failed")), ("done", 0), "{}", done.body);
     }
 
     /// Lets the time pass after which the living take over from the dead: their leases, ten seconds of a consumer and two
@@ -423,9 +422,9 @@ impl World {
 
 #[derive(Debug, Clone)]
 pub struct Letter {
+    /// Named by the message's id: the newest is the last.
     pub file: String,
     pub to: String,
-    pub subject: String,
     pub text: String,
 }
 
@@ -443,12 +442,8 @@ pub fn outbox(folder: &Path) -> Vec<Letter> {
         let bytes = std::fs::read(path).expect("a letter can be read");
         let mail = MessageParser::default().parse(&bytes).expect("a letter is a mail");
         let to = mail.to().and_then(|it| it.first()).and_then(|it| it.address()).expect("an addressee");
-        Letter {
-            file: path.file_name().expect("a name").to_string_lossy().into_owned(),
-            to: to.to_owned(),
-            subject: mail.subject().expect("a subject").to_owned(),
-            text: mail.body_text(0).expect("words").into_owned(),
-        }
+        let file = path.file_name().expect("a name").to_string_lossy().into_owned();
+        Letter { file, to: to.to_owned(), text: mail.body_text(0).expect("words").into_owned() }
     };
     letter_files(folder).iter().map(read).collect()
 }
@@ -463,7 +458,7 @@ pub fn fresh_key() -> String {
 pub fn store_body(name: &str) -> Value {
     let day = json!([{"from": "09:00", "to": "21:00"}]);
     json!({
-        "kind": "store", "name": name, "seller": "szron",
+        "kind": "store", "name": name, "seller": "main",
         "address": {"street": "Targ Sienny 7", "postcode": "80-806", "city": "Gdańsk", "country": "PL"},
         "point": {"lat": 54.349, "lon": 18.6432},
         "hours": {"week": [day, day, day, day, day, day, []]},
@@ -488,49 +483,4 @@ async fn script(db: &Db, text: &str) {
     let mut tx = db.begin(&Actor::System).await.expect("a unit of work");
     tx.script(text).await.expect("the script runs");
     tx.commit().await.expect("the script is kept");
-}
-
-/// What a retailer decides before the first product: one market, two channels that sell by one list, one seller.
-async fn dimensions(db: &Db) {
-    let (market, list) = (MarketCode::new("pl").unwrap(), PriceListCode::new("retail-pln").unwrap());
-    let brand = Brand { code: BrandCode::new("szron").unwrap(), name: "Szron".into() };
-    let seller = Seller {
-        code: SellerCode::new("szron").unwrap(),
-        name: "Szron SA".into(),
-        tax_id: "5260001246".into(),
-        street: "Długa 1".into(),
-        postcode: "80-800".into(),
-        city: "Gdańsk".into(),
-        country: "PL".into(),
-    };
-    let poland = Market {
-        code: market.clone(),
-        country: "PL".into(),
-        currency: Currency::Pln,
-        zone: Tz::Europe__Warsaw,
-        languages: vec!["pl".into(), "en".into()],
-    };
-    db.run(&Actor::System, async |tx| {
-        catalog::save_market(tx, &poland).await.unwrap();
-        catalog::save_brand(tx, &brand).await.unwrap();
-        catalog::save_seller(tx, &seller).await.unwrap();
-        let prices = PriceList { code: list.clone(), currency: Currency::Pln, market: market.clone() };
-        pricing::save_list(tx, &prices).await.unwrap();
-        for rate in TaxRate::poland() {
-            pricing::save_tax(tx, &rate).await.unwrap();
-        }
-        for (code, name) in [("shop", Text::new("Sklep", "Shop")), ("store", Text::new("Salony", "Stores"))] {
-            let channel = Channel {
-                code: ChannelCode::new(code).unwrap(),
-                market: market.clone(),
-                brand: brand.code.clone(),
-                price_list: list.clone(),
-                name,
-            };
-            catalog::save_channel(tx, &channel).await.unwrap();
-        }
-        Ok::<_, Fault>(())
-    })
-    .await
-    .unwrap();
 }

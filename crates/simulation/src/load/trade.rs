@@ -69,7 +69,14 @@ pub async fn live(
         }
         match moment {
             Moment::PricesFall => drop(super::lower_prices(db).await?),
-            Moment::Placed(order) => books.place(db, order).await?,
+            Moment::Placed(order) => {
+                books.place(db, order).await?;
+                // What is paid goes to the store's queue when the money is heard of.
+                if order.payment == szron::Payment::Online {
+                    settle().await?;
+                    heard = at;
+                }
+            }
             Moment::Step(order, step) => books.step(db, order, step).await?,
         }
     }

@@ -34,7 +34,7 @@ const MAY_CALL: &[(&str, &[&str])] = &[
     ("pos", CONTEXTS_AND_UI),
     ("backoffice", CONTEXTS_AND_UI),
     ("simulation", BELOW_SERVER),
-    ("server", BELOW_SERVER),
+    ("server", SERVER),
     ("testkit", &["kernel"]),
     ("tidy", &[]),
 ];
@@ -59,6 +59,32 @@ const CONTEXTS_AND_UI: &[&str] = &[
     "connectors",
     "imports",
     "ui",
+];
+
+/// The binary also brings the demo retailer.
+const SERVER: &[&str] = &[
+    "kernel",
+    "access",
+    "catalog",
+    "sourcing",
+    "pricing",
+    "inventory",
+    "payments",
+    "customers",
+    "loyalty",
+    "orders",
+    "conversations",
+    "marketing",
+    "insight",
+    "connectors",
+    "imports",
+    "ui",
+    "api",
+    "storefront",
+    "pos",
+    "backoffice",
+    "simulator",
+    "simulation",
 ];
 
 const BELOW_SERVER: &[&str] = &[

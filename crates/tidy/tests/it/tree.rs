@@ -21,6 +21,7 @@ pub const CONTEXTS: &[&str] = &[
     "conversations",
     "marketing",
     "insight",
+    "imports",
 ];
 
 /// Through these somebody reaches us; they translate and never decide.

@@ -122,7 +122,7 @@ impl Desk {
             .map(|place| place.location.clone())
             .filter(|it| it.state == LocationState::Active && self.sees(it.id))
             .collect();
-        own.sort_by(|a, b| (a.kind != Kind::Store, &a.name).cmp(&(b.kind != Kind::Store, &b.name)));
+        own.sort_by_key(|it| (it.kind != Kind::Store, catalog::fold(&it.name)));
         Ok(own)
     }
     /// The place chosen in the head of the screen; the only one, where there is just one.

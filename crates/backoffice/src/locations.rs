@@ -37,7 +37,7 @@ async fn list(desk: Desk) -> Result<Response, Sorry> {
     desk.require(Capability::ReadStock)?;
     let places = desk.places().await?;
     let mut all: Vec<Location> = places.iter().map(|it| it.location.clone()).collect();
-    all.sort_by(|a, b| (a.kind != Kind::Warehouse, &a.name).cmp(&(b.kind != Kind::Warehouse, &b.name)));
+    all.sort_by_key(|it| (it.kind != Kind::Warehouse, catalog::fold(&it.name)));
     let pins: Vec<_> = all
         .iter()
         .filter_map(|it| Some((it, it.point?)))
@@ -75,7 +75,9 @@ fn opening(w: Words, it: &Location, now: kernel::Timestamp) -> (bool, String) {
             .map(|at| w.t1("place-open-until", "time", w.time(at, it.zone)).into_owned())
     } else {
         it.hours.next_opening(now, it.zone).map(|at| {
-            w.t2("place-closed-until", "day", w.day(at, it.zone), "time", w.time(at, it.zone)).into_owned()
+            let day = w.day(at, it.zone);
+            let weekday = day.split(',').next().unwrap_or_default();
+            w.t2("place-closed-until", "day", weekday, "time", w.time(at, it.zone)).into_owned()
         })
     };
     (open, text.unwrap_or_else(|| w.t("place-no-hours").into_owned()))

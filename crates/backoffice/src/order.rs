@@ -10,7 +10,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use conversations::{Message, MessageFilter, MessageState};
 use kernel::{Capability, FulfilmentId, MessageId, OrderId, PageRequest, Problem};
-use orders::{CancelReason, Fulfilment, FulfilmentState, Mode, Order, Receipt, RejectReason};
+use orders::{CancelReason, Fulfilment, FulfilmentState, Mode, Order, Receipt, RejectReason, What};
 use payments::{Intent, Tender};
 use ui::{Page, Shell, Words};
 
@@ -187,8 +187,14 @@ async fn draw(
 
 /// `otwarte → skompletowane`, in words where the codes have some.
 fn changed(w: Words, entry: &orders::Entry) -> String {
+    let own = match entry.what {
+        What::HandedOver => "proof",
+        What::Rejected => "reject",
+        What::Cancelled => "cancel",
+        _ => "work",
+    };
     let word = |code: &str| {
-        let keys = ["work", "life", "payment", "reject", "cancel", "proof"];
+        let keys = [own, "work", "life", "payment"];
         let found = keys.iter().map(|it| format!("{it}-{code}")).find(|key| w.has(key));
         found.map_or_else(|| code.to_owned(), |key| w.t(key).into_owned())
     };

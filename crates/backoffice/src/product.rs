@@ -775,7 +775,7 @@ async fn show_stock(desk: Desk, Path(key): Path<String>) -> Result<Response, Sor
         });
     }
     let kind = |code: &str| places.by_code(code).is_none_or(|it| it.location.kind != Kind::Warehouse);
-    rows.sort_by(|a, b| (kind(&a.code), &a.name).cmp(&(kind(&b.code), &b.name)));
+    rows.sort_by_key(|it| (kind(&it.code), catalog::fold(&it.name)));
     let totals = (0..known.variants.len())
         .map(|column| rows.iter().filter_map(|row| row.cells.get(column).copied().flatten()).sum())
         .collect();

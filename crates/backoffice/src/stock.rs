@@ -311,6 +311,8 @@ async fn draw(
         Some(place) => Some(place.code.clone()),
         None => desk.place().await?.map(|it| it.code),
     };
+    let mut positions = rows(desk, stock.items).await?;
+    positions.sort_by_key(|it| catalog::fold(&it.place));
     let form = if form.value("at").is_empty() { form.set("at", chosen.unwrap_or_default()) } else { form };
     Ok(ui::html_with(
         status,
@@ -319,7 +321,7 @@ async fn draw(
             shell: desk.shell().await?,
             w: desk.w,
             lang: desk.lang(),
-            rows: rows(desk, stock.items).await?,
+            rows: positions,
             lines,
             at,
             next: found.next.map(|after| format!("{address}&after={}", ui::encode(&after))),

@@ -133,7 +133,7 @@ async fn draw(
 ) -> Result<Response, Sorry> {
     desk.require(Capability::ManageAccess)?;
     let mut places: Vec<Location> = desk.places().await?.iter().map(|it| it.location.clone()).collect();
-    places.sort_by(|a, b| a.name.cmp(&b.name));
+    places.sort_by_key(|it| catalog::fold(&it.name));
     let title = known.as_ref().map_or(desk.w.t("team-new").into_owned(), |it| it.name.clone());
     Ok(ui::html_with(
         status,
@@ -341,7 +341,7 @@ async fn draw_keys(
         })
         .collect();
     let mut places: Vec<Location> = known.iter().map(|it| it.location.clone()).collect();
-    places.sort_by(|a, b| a.name.cmp(&b.name));
+    places.sort_by_key(|it| catalog::fold(&it.name));
     Ok(ui::html_with(
         status,
         KeysPage {

@@ -31,7 +31,7 @@ pub use event::{Body, Event, Fact, PARTITIONS, Subject};
 pub use id::*;
 pub use job::{FailedJob, Job, JobError, Worker, failed_jobs, retry_job};
 pub use live::Live;
-pub use log::{Positions, facts_about};
+pub use log::{Positions, audit, facts_about};
 pub use migrate::Area;
 pub use page::{Page, PageRequest};
 pub use problem::{Breach, Fault, FieldError, Problem};

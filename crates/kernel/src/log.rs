@@ -1,7 +1,9 @@
 //! The log of events: the relay that numbers it, and reading it by position.
 
 use crate::event::PARTITIONS;
-use crate::{Actor, Breach, Db, Engine, EventId, Fact, Fault, Id, Query, Subject, Timestamp, args, row, rows, texts};
+use crate::{
+    Actor, Breach, Db, Engine, EventId, Fact, Fault, Id, Query, Subject, Timestamp, args, row, rows, texts,
+};
 
 /// Where a reader stands in each partition.
 #[derive(Debug, Clone, PartialEq, Eq)]

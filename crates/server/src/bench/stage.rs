@@ -288,7 +288,7 @@ impl Stage {
             db.execute_batch("PRAGMA synchronous = OFF; PRAGMA cache_size = -200000;")?;
             let places: Vec<Vec<u8>> = db
                 .prepare("SELECT id FROM inventory_location ORDER BY id LIMIT ?1")?
-                .query_map([locations], |row| row.get(0))?
+                .query_map([locations as i64], |row| row.get(0))?
                 .collect::<Result<_, _>>()?;
             db.execute_batch("BEGIN")?;
             let mut insert = db.prepare(

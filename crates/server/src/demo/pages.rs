@@ -51,10 +51,10 @@ struct Door {
 }
 const DOORS: [Door; 5] = [
     Door { href: "/", icon: "shopping-bag", title: "demo-shop", text: "demo-shop-text" },
-    Door { href: "/pos", icon: "cash-register", title: "demo-till", text: "demo-till-text" },
+    Door { href: "/pos", icon: "receipt", title: "demo-till", text: "demo-till-text" },
     Door { href: "/staff", icon: "layout-dashboard", title: "demo-staff", text: "demo-staff-text" },
     Door { href: "/demo/mail", icon: "mail", title: "demo-mail", text: "demo-mail-text" },
-    Door { href: "/api/v1/docs", icon: "code", title: "demo-api", text: "demo-api-text" },
+    Door { href: "/api/v1/docs", icon: "database", title: "demo-api", text: "demo-api-text" },
 ];
 const STEPS: [(&str, &str); 3] =
     [("PT1H", "demo-wind-hour"), ("morning", "demo-wind-morning"), ("P7D", "demo-wind-week")];

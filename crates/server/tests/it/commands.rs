@@ -41,7 +41,7 @@ async fn a_file_goes_through_a_running_server_and_what_is_wrong_in_it_is_told() 
     let output = world.run(&["import", "prices", path]);
     let said = String::from_utf8_lossy(&output.stdout).into_owned();
     assert_eq!(output.status.code(), Some(1), "{said}");
-    assert!(said.contains("prices.csv:2:5:") && said.contains("prices.csv:3:1:"), "{said}");
+    assert!(said.contains("prices.csv:2:2:") && said.contains("prices.csv:3:1:"), "{said}");
     assert!(said.lines().last().is_some_and(|line| line.contains("2 failed")), "{said}");
     until("the rest is taken", 30, async || {
         let total = world.post("/quotes", quote.clone()).await.ok(200).number("/total/amount");

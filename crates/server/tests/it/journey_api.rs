@@ -151,7 +151,12 @@ async fn journey(store: Store, catalogue: &Path) {
     let entry = |kind: &str| -> &Value {
         timeline.items().iter().find(|entry| entry["kind"] == kind).expect("just looked for")
     };
-    assert_eq!(entry("ad_click")["data"]["campaign"]["fbclid"], "IwAR0abc", "{}", entry("ad_click"));
+    assert_eq!(
+        entry("ad_click")["data"]["campaign"]["clicks"]["fbclid"],
+        "IwAR0abc",
+        "{}",
+        entry("ad_click")
+    );
     assert_eq!(entry("orders.handed_over")["data"]["total"]["amount"], total);
     assert_eq!(entry("loyalty.points_earned")["data"]["points"], points);
     world.jobs_are_done(30).await;

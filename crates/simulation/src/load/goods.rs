@@ -54,7 +54,8 @@ pub async fn load(db: &Db, blobs: &Blobs) -> Result<Art, Problem> {
             Ok::<Art, Problem>(Art { wordmark: Some(wordmark.id.clone()), mark: Some(mark.id.clone()) })
         })
         .await?;
-    let products = szron::products();
+    // What is saved last is new in the shop: the face of the assortment comes at the end.
+    let products: Vec<Product> = szron::products().into_iter().rev().collect();
     let mut pictures = draw_all(blobs, &products).await?;
     for some in products.chunks(8) {
         let drawn: Vec<Vec<Drawn>> = pictures.drain(..some.len()).collect();

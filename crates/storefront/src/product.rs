@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use askama::Template;
-use axum::extract::{Path, Query, State as Given};
+use axum::extract::{Path, Query, RawQuery, State as Given};
 use axum::response::{IntoResponse, Redirect, Response};
 use catalog::{COLOR, Picture, ProductPage, SIZE, Status, Variant};
 use customers::ActivityKind;
@@ -400,10 +400,17 @@ pub async fn near_live(
 }
 
 /// `GET /v/{sku}`: short links on labels and in feeds lead to the page of the product, at this variant.
-pub async fn by_sku(Given(state): Given<State>, Path(sku): Path<String>) -> Result<Response, Refused> {
+pub async fn by_sku(
+    Given(state): Given<State>,
+    Path(sku): Path<String>,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Refused> {
     let sku = Sku::new(&sku).ok_or_else(missing)?;
     let mut q = state.db.read().await?;
     let variant = catalog::variant_by_sku(&mut q, &sku).await.map_err(|_| missing())?;
     let card = catalog::variants(&mut q, &[variant.id]).await?.into_iter().next().ok_or_else(missing)?;
-    Ok(Redirect::to(&format!("/p/{}?v={}", card.product_key, encode(sku.as_str()))).into_response())
+    // The campaign of an ad stays in the address: the page behind it notes the click.
+    let rest = query.filter(|it| !it.is_empty()).map_or_else(String::new, |it| format!("&{it}"));
+    let to = format!("/p/{}?v={}{rest}", card.product_key, encode(sku.as_str()));
+    Ok(Redirect::to(&to).into_response())
 }

@@ -15,6 +15,8 @@ async fn a_link_leads_straight_to_the_variant() {
             assert!(page.has("Została ostatnia sztuka") && page.has("399,00\u{a0}zł"));
         }
         assert_eq!(browser.get("/v/BUTY-ROSA-GRANAT-43").await.to(), "/p/buty-rosa?v=BUTY-ROSA-GRANAT-43");
+        let ad = browser.get("/v/BUTY-ROSA-GRANAT-43?utm_source=instagram&fbclid=IwAR0").await;
+        assert_eq!(ad.to(), "/p/buty-rosa?v=BUTY-ROSA-GRANAT-43&utm_source=instagram&fbclid=IwAR0");
         let open = browser.get("/p/kurtka-halna").await;
         assert!(!open.has("name=\"sku\"") && open.has("data-needs-size"));
     })

@@ -39,9 +39,14 @@ document.addEventListener("click", (event) => {
 // A sheet is above everything else: what the toasts say and undo must be reachable in it.
 for (const sheet of document.querySelectorAll("dialog")) sheet.addEventListener("close", () => document.body.append($("#toasts")));
 function raise() {
-  const open = $("dialog[open]");
-  if (open && !open.contains($("#toasts"))) open.append($("#toasts"));
+  const sheet = $("dialog[open]");
+  if (sheet && !sheet.contains($("#toasts"))) sheet.append($("#toasts"));
 }
+
+// A filter stays open while several of its values are picked.
+let open = "";
+document.addEventListener("htmx:before:swap", () => { open = $(".filter[open]")?.id ?? ""; });
+document.addEventListener("htmx:after:swap", () => { if (open) $("#" + open)?.setAttribute("open", ""); });
 
 // The basket shows itself when something came in.
 document.addEventListener("htmx:after:swap", (event) => {
@@ -101,7 +106,7 @@ const seen = new IntersectionObserver((entries) => {
 
 /** The bar to buy from appears when the button is out of sight. */
 const bar = new IntersectionObserver((entries) => {
-  for (const entry of entries) $("[data-buy-bar]")?.classList.toggle("is-up", !entry.isIntersecting && entry.boundingClientRect.top < 0);
+  for (const entry of entries) $("[data-buy-bar]")?.classList.toggle("is-up", !entry.isIntersecting);
 });
 
 function refresh() {

@@ -157,7 +157,7 @@ struct BasketPage {
 }
 
 #[derive(Template)]
-#[template(path = "basket.html", block = "lines")]
+#[template(path = "basket_piece.html")]
 struct BasketLines {
     page: Page,
     basket: BasketView,

@@ -82,6 +82,7 @@ pub fn router(state: State) -> Router {
     pages
         .route("/orders/{id}", get(async |Path(id): Path<String>| -> Response { to_order(&id) }))
         .route("/media/{id}", get(media::media))
+        .route("/favicon.ico", get(async || Redirect::permanent(ui::asset("app/favicon.svg"))))
         .route("/robots.txt", get(found::robots))
         .route("/sitemap.xml", get(found::sitemap))
         .with_state(state)

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use askama::Template;
 use axum::extract::{Path, Query, State as Given};
-use axum::response::{IntoResponse, Response};
+use axum::response::{AppendHeaders, IntoResponse, Response};
 use catalog::{COLOR, SIZE};
 use customers::ActivityKind;
 use kernel::VariantId;
@@ -64,6 +64,8 @@ struct List {
     has_reduced: bool,
     chosen: Vec<Chip>,
     clear: String,
+    /// The address of this very list, without what says nothing.
+    here: String,
     pager: Pager,
 }
 
@@ -126,8 +128,7 @@ pub async fn category(
     let description = category.about.get(lang).to_owned();
     let list = list_of(&state, &reference, &shelf, &visit, &shopper, given, &pairs).await?;
     if visit.fragment {
-        let page = Page::new(&TEXTS, &visit, "");
-        return Ok(ui::html(Results { page, list }));
+        return Ok(piece(&visit, list));
     }
     let mut frame = Frame::with(&state, &shopper, &visit, &reference);
     frame.meta.description = description;
@@ -171,7 +172,7 @@ pub async fn search(
     };
     let list = list_of(&state, &reference, &shelf, &visit, &shopper, given, &pairs).await?;
     let mut response = if visit.fragment {
-        ui::html(Results { page: Page::new(&TEXTS, &visit, ""), list })
+        piece(&visit, list)
     } else {
         let frame = Frame::with(&state, &shopper, &visit, &reference).private();
         let page = frame.page(&visit, list.heading.clone());
@@ -181,6 +182,12 @@ pub async fn search(
         response.extensions_mut().insert(Seen { query: Some(query), ..Seen::of(ActivityKind::Search) });
     }
     Ok(response)
+}
+
+/// For htmx: the results, and the address that the browser shows from now on.
+fn piece(visit: &Visit, list: List) -> Response {
+    let here = AppendHeaders([("hx-push-url", list.here.clone())]);
+    (here, ui::html(Results { page: Page::new(&TEXTS, visit, ""), list })).into_response()
 }
 
 /// A typed SKU or barcode.
@@ -274,9 +281,16 @@ async fn list_of(
     let here: Vec<_> = found.iter().skip((number - 1) * A_PAGE).take(A_PAGE).collect();
     let ids: Vec<VariantId> = here.iter().flat_map(|item| item.variants.iter().map(|it| it.id)).collect();
     let stock = Stock::of(state, &ids).await?;
-    let color = if wanted.colors.len() == 1 { wanted.colors.first().map(String::as_str) } else { None };
+    // Each thing in the first chosen colour that it has.
+    let color = |item: &crate::shelf::Item| {
+        let has = |code: &&String| item.card.colors.iter().any(|it| it.option.code == **code);
+        wanted.colors.iter().find(has)
+    };
     let newer = newer_than(state.db.now());
-    let tiles = here.iter().map(|item| Tile::of(item, &w, color, Some(&stock), newer)).collect();
+    let tiles = here
+        .iter()
+        .map(|item| Tile::of(item, &w, color(item).map(String::as_str), Some(&stock), newer))
+        .collect();
     let (by_color, by_size) = counts(shelf, &wanted);
     let swatches = |axis: &str, many: &std::collections::BTreeMap<String, i64>, on: &BTreeSet<String>| {
         let choices =
@@ -331,6 +345,7 @@ async fn list_of(
         is_reduced: wanted.is_reduced,
         has_reduced: shelf.items.iter().any(|item| item.is_reduced()),
         chosen,
+        here: link.to(&wanted, number as i64),
         clear: link.to(&Wanted { sort: wanted.sort, ..Wanted::default() }, 1),
         pager,
         heading: head.heading,

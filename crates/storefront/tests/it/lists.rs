@@ -79,7 +79,8 @@ async fn htmx_gets_the_results_alone() {
     each_shop(async |world| {
         let mut browser = world.browser();
         browser.headers.push(("hx-request", "true".to_owned()));
-        let piece = browser.get("/c/jackets?size=M").await;
+        let piece = browser.get("/c/jackets?size=M&from=&sort=best").await;
+        assert_eq!(piece.headers["hx-push-url"], "/c/jackets?size=M");
         assert!(piece.has("class=\"filters\"") && !piece.has("<html"));
     })
     .await;

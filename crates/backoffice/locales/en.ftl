@@ -732,9 +732,9 @@ home-late = { $count ->
    *[other] { $count } late
 }
 home-unpaid = Awaiting payment
-home-system = Technical matters
-home-drafts = Product drafts
-home-fine = all in order
+home-system = To be mended
+home-drafts = Drafts
+home-fine = in order
 home-look = needs a look
 home-orders-days = Orders, 14 days
 home-orders-channels = Orders by channel

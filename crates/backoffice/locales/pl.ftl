@@ -744,9 +744,9 @@ home-late = { $count ->
    *[many] { $count } spóźnionych
 }
 home-unpaid = Czeka na wpłatę
-home-system = Sprawy techniczne
-home-drafts = Szkice produktów
-home-fine = wszystko w porządku
+home-system = Do naprawy
+home-drafts = Szkice
+home-fine = w porządku
 home-look = trzeba zajrzeć
 home-orders-days = Zamówienia, 14 dni
 home-orders-channels = Zamówienia według kanału

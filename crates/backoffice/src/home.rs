@@ -74,12 +74,13 @@ async fn show(desk: Desk) -> Result<Response, Sorry> {
             None => desk.own_places().await?.into_iter().take(MOST_PLACES).collect(),
         };
         let states = [FulfilmentState::Open, FulfilmentState::Picked, FulfilmentState::Ready];
-        let mut items = Vec::new();
+        let (mut items, mut late) = (Vec::new(), 0);
         for location in &own {
-            items.extend(orders::queue(&mut desk.db.read().await?, location.id, &states).await?);
+            let found = orders::queue(&mut desk.db.read().await?, location.id, &states).await?;
+            late += found.iter().filter(|it| is_late(it, location, desk.now)).count();
+            items.extend(found);
         }
         let of = |state| items.iter().filter(|it| it.state == state).count() as i64;
-        let late = items.iter().filter(|it| is_late(it, desk.now)).count();
         let told = if late > 0 { w.n("home-late", late).into_owned() } else { String::new() };
         let queue = format!("/staff/queue?{at}");
         tile(w.t("home-to-pick").into_owned(), of(FulfilmentState::Open), told, "bad", queue.clone());

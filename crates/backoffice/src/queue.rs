@@ -20,8 +20,8 @@ pub fn routes() -> Router<Office> {
     Router::new().route("/staff/queue", get(show))
 }
 
-/// A new order waits at most so long before somebody picks it.
-pub const PICK_HOURS: i64 = 2;
+/// Of opening time: so long a new order may wait until it lies in its bin.
+const HOURS: i64 = 2;
 
 #[derive(serde::Deserialize, Default)]
 #[serde(default)]
@@ -69,13 +69,31 @@ struct QueuePage {
     address: String,
 }
 
-/// Whether an item should have moved on by now.
-pub fn is_late(it: &QueueItem, now: Timestamp) -> bool {
-    match it.state {
-        FulfilmentState::Open | FulfilmentState::Picked => it.placed_at.plus_hours(PICK_HOURS) < now,
-        FulfilmentState::Ready => it.due_at.is_some_and(|due| due < now),
-        _ => false,
+/// When the place should be done with it: some hours after it came, of those in which the doors are open. Ready goods are
+/// kept until their own time.
+pub fn due(it: &QueueItem, place: &Location) -> Option<Timestamp> {
+    if it.state == FulfilmentState::Ready {
+        return it.due_at;
     }
+    let (hours, zone) = (&place.hours, place.zone);
+    let start = if hours.is_open(it.placed_at, zone) {
+        it.placed_at
+    } else {
+        hours.next_opening(it.placed_at, zone).unwrap_or(it.placed_at)
+    };
+    let due = start.plus_hours(HOURS);
+    match hours.closing(start, zone) {
+        Some(close) if close < due => {
+            let rest = due.since(close);
+            Some(hours.next_opening(close, zone).map_or(due, |morning| morning.plus_millis(rest)))
+        }
+        _ => Some(due),
+    }
+}
+
+/// Whether an item should have moved on by now.
+pub fn is_late(it: &QueueItem, place: &Location, now: Timestamp) -> bool {
+    due(it, place).is_some_and(|due| due < now)
 }
 
 async fn show(desk: Desk, Query(asked): Query<Asked>) -> Result<Response, Sorry> {
@@ -116,8 +134,8 @@ async fn show(desk: Desk, Query(asked): Query<Asked>) -> Result<Response, Sorry>
                         }
                     })
                     .collect(),
-                late: is_late(&it, desk.now),
-                clock: clock(desk.w, &it, desk.now),
+                late: is_late(&it, place, desk.now),
+                clock: clock(desk.w, &it, place, desk.now),
                 it,
             })
             .collect();
@@ -147,12 +165,61 @@ async fn show(desk: Desk, Query(asked): Query<Asked>) -> Result<Response, Sorry>
     }))
 }
 
-/// How long it waits, or until when the goods are kept.
-fn clock(w: Words, it: &QueueItem, now: Timestamp) -> String {
-    match (it.state, it.due_at) {
-        (FulfilmentState::Ready, Some(due)) => {
-            w.t1("queue-until", "at", w.date_time(due, ui::WARSAW)).into_owned()
-        }
-        _ => w.ago(it.placed_at, now),
+/// Until when it is to be done, or the goods are kept; today's times without the day.
+fn clock(w: Words, it: &QueueItem, place: &Location, now: Timestamp) -> String {
+    let Some(due) = due(it, place) else { return w.ago(it.placed_at, now) };
+    let zone = place.zone;
+    let at = if due.date_in(zone) == now.date_in(zone) { w.time(due, zone) } else { w.date_time(due, zone) };
+    w.t1("queue-until", "at", at).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use inventory::{Hours, Kind, Span};
+    use kernel::{Currency, FulfilmentId, LocationId, Money, OrderId, SellerCode};
+    use orders::PaymentState;
+
+    use super::*;
+
+    fn at(text: &str) -> Timestamp {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn the_clock_of_the_queue_stands_still_while_the_store_is_closed() {
+        let day = [Span::new("10:00", "20:00").unwrap()];
+        let id = LocationId::fresh(at("2026-01-01T00:00:00Z"));
+        let mut place = Location::new(id, "krakow", Kind::Store, "Kraków", SellerCode::new("szron").unwrap());
+        place.hours = Hours::default().on_days(0..=5, &day);
+        let mut item = QueueItem {
+            fulfilment: FulfilmentId::fresh(at("2026-01-01T00:00:00Z")),
+            order: OrderId::fresh(at("2026-01-01T00:00:00Z")),
+            number: String::new(),
+            location: id,
+            mode: Mode::Pickup,
+            state: FulfilmentState::Open,
+            code: String::new(),
+            bin: None,
+            tracking: None,
+            payment: PaymentState::Paid,
+            due: Money::zero(Currency::Pln),
+            person: None,
+            name: None,
+            email: None,
+            phone: None,
+            placed_at: at("2026-11-20T12:00:00Z"),
+            ready_at: None,
+            due_at: None,
+            version: 1,
+            lines: Vec::new(),
+        };
+        // A Friday; Warsaw is one hour ahead of UTC.
+        assert_eq!(due(&item, &place), Some(at("2026-11-20T14:00:00Z")));
+        item.placed_at = at("2026-11-20T22:00:00Z");
+        assert_eq!(due(&item, &place), Some(at("2026-11-21T11:00:00Z")));
+        // Saturday, an hour before closing: Sunday does not count.
+        item.placed_at = at("2026-11-21T18:00:00Z");
+        assert_eq!(due(&item, &place), Some(at("2026-11-23T10:00:00Z")));
+        assert!(!is_late(&item, &place, at("2026-11-23T09:59:00Z")));
     }
 }

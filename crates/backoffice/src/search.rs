@@ -3,6 +3,7 @@
 use axum::extract::Query;
 use axum::routing::get;
 use axum::{Json, Router};
+use catalog::ProductFilter;
 use kernel::{Capability, PageRequest};
 use orders::OrderFilter;
 
@@ -53,26 +54,24 @@ async fn search(desk: Desk, Query(asked): Query<Asked>) -> Result<Json<Vec<Hit>>
             href: format!("/staff/people/{}", it.id),
         }));
     }
-    let cards = catalog::search_variants(&mut desk.db.read().await?, text, 8).await?;
-    let mut seen: Vec<String> = Vec::new();
-    for card in cards {
-        let exact = card.sku.as_str().eq_ignore_ascii_case(text)
-            || card.ean.as_ref().is_some_and(|ean| ean.to_string() == text);
-        if exact && desk.may(Capability::ReadStock) {
-            hits.push(Hit {
-                name: card.full_name(desk.lang()),
-                hint: format!("{} · {}", w.t("search-stock"), card.sku),
-                href: format!("/staff/stock/{}", ui::encode(card.sku.as_str())),
-            });
-        }
-        if !seen.contains(&card.product_key) {
-            hits.push(Hit {
-                name: card.name.get(desk.lang()).to_owned(),
-                hint: w.t("search-product").into_owned(),
-                href: format!("/staff/products/{}", card.product_key),
-            });
-            seen.push(card.product_key);
-        }
+    let cards = catalog::search_variants(&mut desk.db.read().await?, text, 1).await?;
+    let exact = cards.into_iter().find(|card| {
+        card.sku.as_str().eq_ignore_ascii_case(text)
+            || card.ean.as_ref().is_some_and(|it| it.to_string() == text)
+    });
+    if let Some(card) = exact.filter(|_| desk.may(Capability::ReadStock)) {
+        hits.push(Hit {
+            name: card.full_name(desk.lang()),
+            hint: format!("{} · {}", w.t("search-stock"), card.sku),
+            href: format!("/staff/stock/{}", ui::encode(card.sku.as_str())),
+        });
     }
+    let filter = ProductFilter { search: Some(text.to_owned()), ..ProductFilter::default() };
+    let found = catalog::products(&mut desk.db.read().await?, &filter, &PageRequest::first(8)).await?;
+    hits.extend(found.items.into_iter().map(|card| Hit {
+        name: card.name.get(desk.lang()).to_owned(),
+        hint: w.t("search-product").into_owned(),
+        href: format!("/staff/products/{}", card.key),
+    }));
     Ok(Json(hits))
 }

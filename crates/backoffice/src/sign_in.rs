@@ -85,7 +85,7 @@ async fn enter(
     if !same_site(&headers) {
         return Err(access::Error::ForgedForm.into());
     }
-    let form = Form::of(pairs.into_iter());
+    let form = Form::of(pairs);
     let to = safe(form.value("to"));
     let request = SignIn {
         email: form.value("email").to_owned(),
@@ -118,7 +118,7 @@ async fn enter_code(
     if !same_site(&headers) {
         return Err(access::Error::ForgedForm.into());
     }
-    let form = Form::of(pairs.into_iter());
+    let form = Form::of(pairs);
     let to = safe(form.value("to"));
     let cookies = Cookies { secure: state.site.secure };
     let ticket = cookies.read(&headers, SessionKind::Pending).unwrap_or_default();

@@ -196,8 +196,9 @@ pub fn script(engine: Engine, text: &str) -> String {
 
 /// Resolves the tokens of a statement, once per statement and process.
 pub fn render(engine: Engine, sql: &'static str) -> &'static str {
-    static KNOWN: LazyLock<RwLock<HashMap<(usize, usize, bool), &'static str>>> =
-        LazyLock::new(Default::default);
+    /// Address, length and engine of a statement, and what it became.
+    type Known = RwLock<HashMap<(usize, usize, bool), &'static str>>;
+    static KNOWN: LazyLock<Known> = LazyLock::new(Default::default);
     if !sql.contains('{') {
         return sql;
     }
@@ -257,10 +258,10 @@ impl Conn<'_> {
     pub async fn script(self, text: String) -> Result<(), sqlx::Error> {
         match self {
             Conn::Sqlite(c) => {
-                drop(sqlx::raw_sql(AssertSqlSafe(script(Engine::Sqlite, &text))).execute(c).await?)
+                sqlx::raw_sql(AssertSqlSafe(script(Engine::Sqlite, &text))).execute(c).await?;
             }
             Conn::Postgres(c) => {
-                drop(sqlx::raw_sql(AssertSqlSafe(script(Engine::Postgres, &text))).execute(c).await?)
+                sqlx::raw_sql(AssertSqlSafe(script(Engine::Postgres, &text))).execute(c).await?;
             }
         }
         Ok(())
@@ -268,8 +269,12 @@ impl Conn<'_> {
     /// Transaction control: cached on SQLite, one round trip on PostgreSQL.
     pub async fn control(self, sql: &'static str) -> Result<(), sqlx::Error> {
         match self {
-            Conn::Sqlite(c) => drop(sqlx::query(sql).execute(c).await?),
-            Conn::Postgres(c) => drop(sqlx::raw_sql(sql).execute(c).await?),
+            Conn::Sqlite(c) => {
+                sqlx::query(sql).execute(c).await?;
+            }
+            Conn::Postgres(c) => {
+                sqlx::raw_sql(sql).execute(c).await?;
+            }
         }
         Ok(())
     }

@@ -206,9 +206,13 @@ impl Books {
         let basket = BasketId::fresh(db.now());
         // Money of the past cannot go back: the provider of today has never seen it. What nobody came for was not paid.
         let by = match (order.payment, order.outcome, &mode) {
-            (szron::Payment::Online, szron::Outcome::Expired, DeliveryMode::Pickup { .. }) => PayBy::on_pickup(),
+            (szron::Payment::Online, szron::Outcome::Expired, DeliveryMode::Pickup { .. }) => {
+                PayBy::on_pickup()
+            }
             (szron::Payment::Online, _, _) => PayBy::online("simpay", "http://127.0.0.1/"),
-            (szron::Payment::OnPickup | szron::Payment::Cash | szron::Payment::Card, _, _) => PayBy::on_pickup(),
+            (szron::Payment::OnPickup | szron::Payment::Cash | szron::Payment::Card, _, _) => {
+                PayBy::on_pickup()
+            }
         };
         let contact = Contact {
             email: Some(Email::parse(&customer.email)?),

@@ -36,6 +36,8 @@ use axum::extract::Path;
 use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
+use tower_http::CompressionLevel;
+use tower_http::compression::CompressionLayer;
 
 pub use state::{BrandArt, Site, State};
 
@@ -85,6 +87,8 @@ pub fn router(state: State) -> Router {
         .route("/favicon.ico", get(async || Redirect::permanent(ui::asset("app/favicon.svg"))))
         .route("/robots.txt", get(found::robots))
         .route("/sitemap.xml", get(found::sitemap))
+        // Pages and drawings; a live stream is left as it is.
+        .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
         .with_state(state)
 }
 

@@ -10,6 +10,7 @@ mod hearing;
 mod node;
 mod serve;
 mod starter;
+mod unpaid;
 
 use std::process::ExitCode;
 

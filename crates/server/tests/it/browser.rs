@@ -118,7 +118,8 @@ async fn enter_the_till(browser: &Browser, demo: &Demo, store: &str) {
         browser.click(&place).await;
     }
     if browser.see_either("[data-test=names]", "[data-test=pad], [data-test=menu]").await {
-        let pressed = "const it = [...document.querySelectorAll('[data-test=name]')].find((it) => it.textContent.includes(arguments[0])); it?.click(); return !!it";
+        let pressed = "const it = [...document.querySelectorAll('[data-test=name]')] \
+                       .find((it) => it.textContent.includes(arguments[0])); it?.click(); return !!it";
         until("the own name", 30, async || {
             (browser.run(pressed, vec![name.into()]).await == true).then_some(())
         })

@@ -80,7 +80,7 @@ impl Browser {
             "--window-size=1440,1000",
             &folder,
         ];
-        let mut options = json!({ "args": flags });
+        let mut options = json!({ "args": flags, "prefs": {"intl.accept_languages": "pl,pl-PL"} });
         if let Ok(binary) = std::env::var("CHROME_BIN") {
             options["binary"] = binary.into();
         }

@@ -140,9 +140,10 @@ async fn look(screen: Screen) {
     let demo = Demo::shared().await;
     let browser = Browser::open(&driver, &demo.url, screen).await;
     let mut eyes = Eyes { browser, demo, screen, looked: 0, found: Vec::new() };
-    eyes.shop().await;
-    eyes.office().await;
-    eyes.till().await;
+    eyes.are_open().await;
+    let (store, order) = eyes.shop().await;
+    eyes.office(&store).await;
+    eyes.till(&store, &order).await;
     println!("{screen:?}: {} screens", eyes.looked);
     eyes.browser.close().await;
     assert!(eyes.found.is_empty(), "{} violations:\n{}", eyes.found.len(), eyes.found.join("\n"));
@@ -168,6 +169,19 @@ requestAnimationFrame(() => requestAnimationFrame(() => {
 }));";
 
 impl Eyes {
+    /// What cannot fail proves nothing.
+    async fn are_open(&mut self) {
+        self.browser.visit("/help").await;
+        self.browser.see("main h1").await;
+        self.browser.run("document.querySelector('main').append(new Image())", vec![]).await;
+        self.check("a picture without words").await;
+        assert!(
+            self.found.iter().any(|it| it.contains(": image-alt: ")),
+            "axe sees nothing: {:?}",
+            self.found
+        );
+        self.found.clear();
+    }
     /// Looks at what is on the screen now.
     async fn check(&mut self, name: &str) {
         self.looked += 1;
@@ -206,7 +220,8 @@ impl Eyes {
         self.browser.run("document.querySelector('dialog[open]')?.close()", vec![]).await;
     }
 
-    async fn shop(&mut self) {
+    /// Gives a store and the number of an order that was placed there.
+    async fn shop(&mut self) -> (String, String) {
         for path in [
             "/demo",
             "/demo/mail",
@@ -221,6 +236,9 @@ impl Eyes {
         ] {
             self.page(path).await;
         }
+        self.browser.visit("/api/v1/docs").await;
+        self.browser.see("h1").await;
+        self.check("the document of the API").await;
         self.browser.visit("/").await;
         self.dialog("the menu of the shop", "[data-dialog=menu]", "#menu[open]").await;
         self.dialog("the search of the shop", "[data-search-open]", "#search[open]").await;
@@ -260,6 +278,8 @@ impl Eyes {
         self.browser.click("[data-test=place]").await;
         self.browser.arrives("/o/order_").await;
         self.check("an order").await;
+        let number = self.browser.text(".order-number").await;
+        let number = number.split_whitespace().last().expect("a number").to_owned();
 
         self.page("/account").await;
         let customer = self.demo.customer();
@@ -278,6 +298,7 @@ impl Eyes {
         self.check("an account").await;
         let order = self.link("main a[href^='/o/']").await;
         self.page(&order).await;
+        (store, number)
     }
     /// Something that can be picked up, and where enough of it hangs for everybody who looks at screens.
     async fn goods(&self) -> (String, String) {
@@ -299,7 +320,7 @@ impl Eyes {
         self.check("a variant").await;
     }
 
-    async fn office(&mut self) {
+    async fn office(&mut self, store: &str) {
         let boss = self.demo.staff("administrator", None);
         let (email, password) =
             (boss["email"].as_str().expect("an address"), boss["password"].as_str().expect("a password"));
@@ -338,7 +359,6 @@ impl Eyes {
         }
         self.dialog("the palette", "[data-palette]", "#palette[open]").await;
         self.dialog("the shortcuts", "[data-shortcuts]", "#shortcuts[open]").await;
-        let store = self.demo.a_store();
         self.page(&format!("/staff/queue?at={store}")).await;
         for (list, css) in [
             ("/staff/orders", "main a[href^='/staff/orders/']:not([href*='?'])"),
@@ -363,17 +383,17 @@ impl Eyes {
         let message = self.link("main a[href^='/staff/messages/']").await;
         self.page(&message).await;
         self.page(&format!("/staff/orders/{order}/pick-list")).await;
-        self.browser.visit("/staff/products/new").await;
-        self.browser
-            .run("[...document.querySelectorAll('main form[method=post]')].at(-1).submit()", vec![])
-            .await;
-        self.browser.see("main .form-errors, main .error").await;
-        self.check("a product with errors").await;
+        for path in ["/staff/products/new", "/staff/locations/new", "/staff/access/new"] {
+            self.browser.visit(path).await;
+            let send = "[...document.querySelectorAll('main form[method=post]')].at(-1).submit()";
+            self.browser.run(send, vec![]).await;
+            self.browser.see("main .form-errors").await;
+            self.check(&format!("{path} with errors")).await;
+        }
     }
 
-    async fn till(&mut self) {
-        let store = self.demo.a_store();
-        let assistant = self.demo.staff("store", Some(&store));
+    async fn till(&mut self, store: &str, order: &str) {
+        let assistant = self.demo.staff("store", Some(store));
         let (name, pin) =
             (assistant["name"].as_str().expect("a name"), assistant["pin"].as_str().expect("a PIN"));
         self.browser.visit("/pos").await;
@@ -439,12 +459,58 @@ impl Eyes {
         let slip = self.link("[data-test=show-receipt]").await;
         self.page(&slip).await;
 
-        for tab in ["pickups", "queue", "people", "stock", "slips"] {
-            self.browser.visit(&format!("/pos#{tab}")).await;
-            self.browser.run("location.reload()", vec![]).await;
-            self.browser.see(&format!("[data-screen={tab}] h2")).await;
+        // The work of the store, with an order of our own.
+        for tab in ["queue", "people", "stock", "slips", "pickups"] {
+            self.open_tab(tab).await;
             self.check(&format!("/pos#{tab}")).await;
         }
+        self.open_tab("queue").await;
+        let job = format!("[data-test=job][data-number='{order}']");
+        self.browser.click(&format!("{job} .job-acts .btn:not(.btn-main)")).await;
+        self.browser.see("dialog[open] .reasons").await;
+        self.check("goods that cannot be found").await;
+        self.close_dialog().await;
+        self.browser.click(&format!("{job} [data-test=pick]")).await;
+        self.browser.click(&format!("{job} [data-test=stage]")).await;
+        self.browser.see("[data-test=stage-dialog]").await;
+        self.check("a bin for an order").await;
+        self.browser.fill("[data-test=bin-field]", "B7").await;
+        self.browser.click("[data-test=stage-go]").await;
+        self.browser.says(&job, "B7").await;
+        self.check("the queue with work").await;
+        self.open_tab("pickups").await;
+        self.browser.click(&format!("[data-test=pickup][data-number='{order}']")).await;
+        self.browser.says("[data-test=detail-number]", order).await;
+        self.check("an order to hand over").await;
+        self.browser.fill("[data-test=proof]", "000000").await;
+        self.browser.click("[data-test=check-proof]").await;
+        self.browser.see("[data-test=proof-error]").await;
+        self.check("a wrong code at the counter").await;
+        self.browser.click("[data-test=proof-by-staff]").await;
+        self.browser.click("[data-test=hand-over]").await;
+        self.browser.see("[data-test=given]").await;
+        self.check("an order to pay").await;
+        self.close_dialog().await;
+
+        // Customers and goods.
+        self.open_tab("people").await;
+        self.browser.fill("[data-test=person-search]", &self.demo.customer()).await;
+        self.browser.click("[data-test=person]").await;
+        self.browser.see("[data-test=profile-name]").await;
+        self.check("a customer at the till").await;
+        self.open_tab("stock").await;
+        self.browser.fill("[data-test=stock-search]", "kurtka").await;
+        self.browser.click("[data-test=stock-hit]").await;
+        if self.browser.see_either("[data-test=picker]", "[data-test=stock-card]").await {
+            self.browser.click("[data-test=variant]").await;
+        }
+        self.browser.see("[data-test=stock-here]").await;
+        self.check("stock of a thing").await;
+    }
+    async fn open_tab(&self, tab: &str) {
+        self.browser.visit(&format!("/pos#{tab}")).await;
+        self.browser.client.refresh().await.expect("the page loads again");
+        self.browser.see(&format!("[data-screen={tab}] h2")).await;
     }
     async fn close_dialog(&self) {
         self.browser

@@ -113,12 +113,6 @@ impl Demo {
     pub fn customer(&self) -> String {
         self.said["customer"].as_str().expect("a customer").to_owned()
     }
-    /// A store where somebody works.
-    pub fn a_store(&self) -> String {
-        let all = self.said["staff"].as_array().expect("staff");
-        let store = all.iter().find(|it| it["role"] == "store").and_then(|it| it["location"].as_str());
-        store.expect("a store").to_owned()
-    }
     /// The number of an order about which there are letters.
     pub async fn an_order(&self) -> String {
         let orders = self.get("/orders?channel=shop&limit=1").await;

@@ -5,6 +5,7 @@
 //! heard later by [`Consumer`]s; what has to reach outside is a [`Job`]; what has to happen later is a timer.
 
 mod actor;
+mod backup;
 mod baton;
 mod consumer;
 mod db;
@@ -25,6 +26,7 @@ mod timer;
 mod tx;
 
 pub use actor::{Actor, Capability, Denied, Everywhere, Grants, Locations, Scope};
+pub use backup::{BackupError, Contents, TableFile};
 pub use consumer::{Consumer, Handler, Parked, parked, rewind, unpark};
 pub use db::{Db, Options, Read, Sync};
 pub use event::{Body, Event, Fact, PARTITIONS, Subject};

@@ -25,18 +25,36 @@ impl Db {
     /// Runs what has not run yet, the kernel's own tables first; says how many scripts ran. Several nodes may
     /// start at once: one works, the others wait.
     pub async fn migrate(&self, areas: &[Area]) -> Result<usize, Fault> {
+        self.migrate_some(areas, |_| true).await
+    }
+
+    /// Only those whose name is wanted: the tables as an earlier release had them.
+    pub(crate) async fn migrate_some(
+        &self,
+        areas: &[Area],
+        is_wanted: impl Fn(&str) -> bool,
+    ) -> Result<usize, Fault> {
         let mut ran = 0;
-        for area in [crate::MIGRATIONS].iter().chain(areas) {
-            for (number, text) in area.scripts.iter().enumerate() {
-                let name = format!("{}/{:04}", area.name, number + 1);
-                ran += usize::from(match self.engine() {
-                    Engine::Sqlite => sqlite(self.url(), &name, text).await?,
-                    Engine::Postgres => postgres(self.url(), &name, text).await?,
-                });
-            }
+        for (name, text) in scripts(areas).filter(|(name, _)| is_wanted(name)) {
+            ran += usize::from(match self.engine() {
+                Engine::Sqlite => sqlite(self.url(), &name, text).await?,
+                Engine::Postgres => postgres(self.url(), &name, text).await?,
+            });
         }
         Ok(ran)
     }
+}
+
+fn scripts(areas: &[Area]) -> impl Iterator<Item = (String, &'static str)> {
+    let areas = [crate::MIGRATIONS].into_iter().chain(areas.iter().copied());
+    areas.flat_map(|area| {
+        let numbered = area.scripts.iter().enumerate();
+        numbered.map(move |(number, text)| (format!("{}/{:04}", area.name, number + 1), *text))
+    })
+}
+/// Every migration of this release.
+pub(crate) fn names(areas: &[Area]) -> impl Iterator<Item = String> {
+    scripts(areas).map(|(name, _)| name)
 }
 
 async fn sqlite(url: &str, name: &str, text: &str) -> Result<bool, Fault> {

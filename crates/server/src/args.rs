@@ -27,6 +27,10 @@ pub enum Command {
     Import(Import),
     /// Recomputes every invariant on a live database; exits 1 and names each breach.
     Audit(Audit),
+    /// Copies the database and the pictures of a live system into a folder.
+    Backup(Backup),
+    /// Brings a copy back into an empty database of either kind; exits 1 when an invariant does not hold afterwards.
+    Restore(Restore),
     /// Measures the hot paths beside their references.
     Bench(Bench),
     /// People who work here.
@@ -88,6 +92,33 @@ pub struct Audit {
     /// `sqlite:///…` or `postgres://…`
     #[arg(long)]
     pub database: Option<String>,
+}
+
+/// Which system; left out: that of the settings.
+#[derive(Debug, Args)]
+pub struct Place {
+    /// A data folder: its embedded database, unless another is named, and its pictures.
+    #[arg(long)]
+    pub dir: Option<PathBuf>,
+    /// `sqlite:///…` or `postgres://…`
+    #[arg(long)]
+    pub database: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct Backup {
+    /// A folder that does not exist yet, or is empty.
+    pub folder: PathBuf,
+    #[command(flatten)]
+    pub place: Place,
+}
+
+#[derive(Debug, Args)]
+pub struct Restore {
+    /// A folder that `spoina backup` made.
+    pub folder: PathBuf,
+    #[command(flatten)]
+    pub place: Place,
 }
 
 #[derive(Debug, Args)]

@@ -2,6 +2,7 @@
 
 mod args;
 mod audit;
+mod backup;
 mod bench;
 mod commands;
 mod config;
@@ -41,6 +42,8 @@ async fn run(cli: Cli) -> Result<ExitCode, String> {
         Command::Migrate => commands::migrate(config()?).await.map(|()| ExitCode::SUCCESS),
         Command::Import(options) => commands::import(config, options).await,
         Command::Audit(options) => commands::audit(config, options).await,
+        Command::Backup(options) => backup::backup(config, options).await,
+        Command::Restore(options) => backup::restore(config, options).await,
         Command::Bench(options) => bench::run(options).await,
         Command::Staff(args::Staff::Add { email, name, role, location, password, pin }) => {
             let wanted = commands::NewStaff { email, name, roles: role, locations: location, password, pin };

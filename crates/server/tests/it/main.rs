@@ -1,6 +1,7 @@
 //! The whole product from outside: processes, HTTP, a browser.
 
 mod axe;
+mod backup;
 mod browser;
 mod buyer;
 mod chrome;

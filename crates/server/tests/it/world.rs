@@ -222,9 +222,17 @@ impl Answer {
 }
 
 impl World {
-    /// An empty database and so many nodes that do not run yet. `None` where
-    /// there is no PostgreSQL to try.
+    /// A database with tables and keys and nothing else, and so many nodes that do not run yet. `None` where there is no
+    /// PostgreSQL to try.
     pub async fn build(store: Store, nodes: usize) -> Option<Self> {
+        let mut world = Self::empty(store, nodes).await?;
+        world.told(&["migrate"]);
+        world.key = world.told(&["key", "add", "everything"]);
+        world.public = world.told(&["key", "add", "browser", "--publishable"]);
+        Some(world)
+    }
+    /// A database without a table.
+    pub async fn empty(store: Store, nodes: usize) -> Option<Self> {
         let folder = Scratch::new("server");
         let (database, schema) = match store {
             Store::Sqlite => (format!("sqlite://{}/spoina.db", folder.0.display()), None),
@@ -244,11 +252,7 @@ impl World {
         let http = reqwest::Client::builder().timeout(Duration::from_secs(30)).build().expect("a client");
         let nodes = (0..nodes).map(|number| Node::new(&folder.0, &database, number)).collect();
         let (key, public) = Default::default();
-        let mut world = Self { nodes, database, http, key, public, schema, folder };
-        world.told(&["migrate"]);
-        world.key = world.told(&["key", "add", "everything"]);
-        world.public = world.told(&["key", "add", "browser", "--publishable"]);
-        Some(world)
+        Some(Self { nodes, database, http, key, public, schema, folder })
     }
     /// Runs on every node.
     pub async fn start(&self) {

@@ -4,6 +4,7 @@
 //! `_`, 26 letters, as [TypeID](https://github.com/jetify-com/typeid) spells it.
 
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use uuid::{ContextV7, Timestamp as UuidTime, Uuid};
 
@@ -43,8 +44,33 @@ fn read(prefix: &str, text: &str) -> Option<Uuid> {
 pub fn fresh_uuid(at: Timestamp) -> Uuid {
     static CONTEXT: Mutex<ContextV7> = Mutex::new(ContextV7::new());
     let millis = at.as_millis() as u64;
+    if IS_SEEDED.load(Ordering::Relaxed) {
+        return seeded(millis);
+    }
     let context = CONTEXT.lock().expect("no panic while held");
     Uuid::new_v7(UuidTime::from_unix(&*context, millis / 1000, (millis % 1000) as u32 * 1_000_000))
+}
+
+static IS_SEEDED: AtomicBool = AtomicBool::new(false);
+static SEEDED: Mutex<(u64, u16, fastrand::Rng)> = Mutex::new((0, 0, fastrand::Rng::with_seed(0)));
+
+/// From now on every id of this process comes from a seed, so that a simulation can be played again. Never in a server:
+/// such ids can be guessed.
+pub fn ids_from(seed: u64) {
+    *SEEDED.lock().expect("no panic while held") = (0, 0, fastrand::Rng::with_seed(seed));
+    IS_SEEDED.store(true, Ordering::Relaxed);
+}
+
+/// UUIDv7 with a counter, so that ids of one millisecond sort as they were made.
+fn seeded(millis: u64) -> Uuid {
+    let (last, count, rng) = &mut *SEEDED.lock().expect("no panic while held");
+    *count = if *last == millis { *count + 1 } else { 0 };
+    *last = millis;
+    let random = rng.u64(..).to_be_bytes();
+    let mut bytes = [0; 10];
+    bytes[..2].copy_from_slice(&count.to_be_bytes());
+    bytes[2..].copy_from_slice(&random);
+    uuid::Builder::from_unix_timestamp_millis(millis, &bytes).into_uuid()
 }
 
 macro_rules! ids {

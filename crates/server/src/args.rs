@@ -27,6 +27,8 @@ pub enum Command {
     Import(Import),
     /// Recomputes every invariant on a live database; exits 1 and names each breach.
     Audit(Audit),
+    /// Lets a whole retailer live from a seed, on a database of its own; exits 1 when an invariant breaks.
+    Simulate(Simulate),
     /// Copies the database and the pictures of a live system into a folder.
     Backup(Backup),
     /// Brings a copy back into an empty database of either kind; exits 1 when an invariant does not hold afterwards.
@@ -92,6 +94,27 @@ pub struct Audit {
     /// `sqlite:///…` or `postgres://…`
     #[arg(long)]
     pub database: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct Simulate {
+    /// Everything that happens comes from it.
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+    /// So many runs, each with the next seed.
+    #[arg(long, default_value_t = 1)]
+    pub seeds: u32,
+    #[arg(long, default_value_t = 30)]
+    pub days: u32,
+    /// What people do in a day.
+    #[arg(long, default_value_t = 150)]
+    pub acts: u32,
+    /// A PostgreSQL server on which each run gets a schema that is dropped afterwards; left out: SQLite.
+    #[arg(long)]
+    pub database: Option<String>,
+    /// Then breaks each invariant on purpose and wants the audit to name it.
+    #[arg(long)]
+    pub mutants: bool,
 }
 
 /// Which system; left out: that of the settings.

@@ -10,6 +10,7 @@ mod demo;
 mod hearing;
 mod node;
 mod serve;
+mod simulate;
 mod starter;
 mod unpaid;
 
@@ -22,9 +23,16 @@ use args::{Cli, Command};
 fn main() -> ExitCode {
     let cli = Cli::parse();
     // Logs go to standard error: standard output belongs to the command's answer.
-    let filter = tracing_subscriber::EnvFilter::try_from_env("SPOINA_LOG").unwrap_or_else(|_| "warn".into());
+    // In a simulation what goes wrong is meant to.
+    let usual = if matches!(cli.command, Command::Simulate(_)) { "error" } else { "warn" };
+    let filter = tracing_subscriber::EnvFilter::try_from_env("SPOINA_LOG").unwrap_or_else(|_| usual.into());
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a runtime");
+    // A simulation can be played again: one thread, one order of things.
+    let runtime = match cli.command {
+        Command::Simulate(_) => tokio::runtime::Builder::new_current_thread(),
+        _ => tokio::runtime::Builder::new_multi_thread(),
+    };
+    let runtime = { runtime }.enable_all().build().expect("a runtime");
     match runtime.block_on(run(cli)) {
         Ok(code) => code,
         Err(why) => {
@@ -42,6 +50,7 @@ async fn run(cli: Cli) -> Result<ExitCode, String> {
         Command::Migrate => commands::migrate(config()?).await.map(|()| ExitCode::SUCCESS),
         Command::Import(options) => commands::import(config, options).await,
         Command::Audit(options) => commands::audit(config, options).await,
+        Command::Simulate(options) => simulate::run(options).await,
         Command::Backup(options) => backup::backup(config, options).await,
         Command::Restore(options) => backup::restore(config, options).await,
         Command::Bench(options) => bench::run(options).await,

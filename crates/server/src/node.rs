@@ -37,6 +37,11 @@ pub struct Node {
     secret: [u8; 32],
 }
 
+/// Who writes the letters.
+pub fn desk(public_url: &str, name: &str, from: &str) -> Result<Desk, String> {
+    Desk::new(public_url, name, from).map_err(|error| error.to_string())
+}
+
 impl Node {
     /// Opens the database of the settings and brings its tables up to this release.
     pub async fn open(config: Config, clock: Arc<dyn Clock>, options: Options) -> Result<Self, String> {
@@ -52,8 +57,7 @@ impl Node {
             Some(url) => Mailer::from_setting(url).map_err(|error| error.to_string())?,
             None => Mailer::file(config.dir.join("outbox")),
         };
-        let desk = Desk::new(&config.public_url(), &config.name, &config.mail_from);
-        db.share(desk.map_err(|error| error.to_string())?);
+        db.share(desk(&config.public_url(), &config.name, &config.mail_from)?);
         let providers = Providers::new(provider(&config));
         let blobs = Blobs::directory(config.dir.join("media"));
         let secret = secret(&config)?;

@@ -1,7 +1,7 @@
 //! Szron moves in: the retailer's data, turned into verbs. The demo, the tests of the screens and the benchmark use it.
 
 mod goods;
-mod network;
+pub(crate) mod network;
 mod people;
 mod trade;
 

@@ -10,4 +10,5 @@ mod crash;
 mod demo;
 mod journey_api;
 mod race;
+mod simulate;
 mod world;

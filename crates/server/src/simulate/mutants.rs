@@ -1,0 +1,94 @@
+//! An audit that cannot fail proves nothing. Each mutant breaks one invariant inside a unit of work that is never
+//! committed; the audit, asked within that unit, has to name it.
+
+use kernel::{Actor, Db};
+
+use crate::audit::books;
+
+/// The invariant, and what breaks it.
+const MUTANTS: &[(&str, &str)] = &[
+    ("inventory.on_hand", "UPDATE inventory_stock SET on_hand = on_hand + 1 WHERE (variant, location) IN
+         (SELECT variant, location FROM inventory_stock ORDER BY variant LIMIT 1)"),
+    ("inventory.on_hand", "DELETE FROM inventory_movement WHERE id IN
+         (SELECT id FROM inventory_movement WHERE delta <> 0 AND reservation IS NULL ORDER BY id LIMIT 1)"),
+    ("inventory.unavailable", "UPDATE inventory_stock SET unavailable = unavailable + 1 WHERE (variant, location) IN
+         (SELECT variant, location FROM inventory_stock ORDER BY variant LIMIT 1)"),
+    ("inventory.bucket", "UPDATE inventory_bucket SET units = units + 1 WHERE (variant, location) IN
+         (SELECT variant, location FROM inventory_bucket ORDER BY variant LIMIT 1)"),
+    ("inventory.reserved", "UPDATE inventory_stock SET reserved = reserved + 1 WHERE (variant, location) IN
+         (SELECT variant, location FROM inventory_stock ORDER BY variant LIMIT 1)"),
+    ("inventory.shortfall", "UPDATE inventory_stock SET reserved = reserved + 1000 WHERE (variant, location) IN
+         (SELECT variant, location FROM inventory_stock ORDER BY variant LIMIT 1)"),
+    ("inventory.row_missing", "DELETE FROM inventory_stock WHERE (variant, location) IN
+         (SELECT variant, location FROM inventory_movement ORDER BY id LIMIT 1)"),
+    ("inventory.promise_state", "UPDATE inventory_reservation SET state = 'held' WHERE id IN
+         (SELECT id FROM inventory_reservation WHERE state = 'released' ORDER BY id LIMIT 1)"),
+    ("inventory.promise_kept", "UPDATE inventory_reservation SET fulfilled = fulfilled - 1 WHERE id IN
+         (SELECT id FROM inventory_reservation WHERE fulfilled > 0 ORDER BY id LIMIT 1)"),
+    ("orders.line_quantities", "UPDATE orders_line SET fulfilled = fulfilled + 1 WHERE id IN
+         (SELECT id FROM orders_line ORDER BY id LIMIT 1)"),
+    ("orders.line_tax", "UPDATE orders_line SET tax_minor = tax_minor + 1 WHERE id IN
+         (SELECT id FROM orders_line ORDER BY id LIMIT 1)"),
+    ("orders.totals", "UPDATE orders_order SET total_minor = total_minor + 1 WHERE id IN
+         (SELECT id FROM orders_order ORDER BY id LIMIT 1)"),
+    ("orders.number_once", "DELETE FROM orders_number WHERE number IN
+         (SELECT number FROM orders_number ORDER BY number LIMIT 1)"),
+    ("orders.open_is_allotted", "UPDATE orders_fulfilment SET closed_at = NULL WHERE id IN
+         (SELECT id FROM orders_fulfilment WHERE closed_at IS NOT NULL ORDER BY id LIMIT 1)"),
+    ("orders.life", "UPDATE orders_order SET life = 'placed' WHERE id IN
+         (SELECT id FROM orders_order WHERE life = 'completed' ORDER BY id LIMIT 1)"),
+    ("orders.receipts_gapless", "UPDATE orders_series SET taken = taken + 1 WHERE series IN
+         (SELECT series FROM orders_series ORDER BY series LIMIT 1)"),
+    ("orders.paid_is_owed", "UPDATE orders_order SET payment = 'unpaid' WHERE id IN
+         (SELECT id FROM orders_order WHERE payment = 'paid' AND total_minor > 0 ORDER BY id LIMIT 1)"),
+    ("payments.refunds_within_captures", "UPDATE payments_intent SET refunded_minor = captured_minor + 1 WHERE id IN
+         (SELECT id FROM payments_intent WHERE captured_minor > 0 ORDER BY id LIMIT 1)"),
+    ("payments.sums_are_what_moved", "DELETE FROM payments_transaction WHERE (order_id, intent, reference) IN
+         (SELECT order_id, intent, reference FROM payments_transaction WHERE kind = 'captured' ORDER BY intent LIMIT 1)"),
+    ("payments.grants_are_refunds",
+        "UPDATE payments_intent SET granted_minor = granted_minor - 1 WHERE id IN
+         (SELECT id FROM payments_intent WHERE granted_minor > 0 ORDER BY id LIMIT 1)",
+    ),
+    ("payments.tenders_are_captures", "DELETE FROM payments_tender WHERE id IN
+         (SELECT id FROM payments_tender ORDER BY id LIMIT 1)"),
+    ("loyalty.balance", "UPDATE loyalty_wallet SET pending = pending + 1 WHERE person IN
+         (SELECT person FROM loyalty_wallet ORDER BY person LIMIT 1)"),
+    ("loyalty.lot", "UPDATE loyalty_lot SET remaining = remaining + 1 WHERE id IN
+         (SELECT id FROM loyalty_lot ORDER BY id LIMIT 1)"),
+    ("loyalty.lot_postings", "DELETE FROM loyalty_posting WHERE id IN
+         (SELECT id FROM loyalty_posting ORDER BY id LIMIT 1)"),
+    ("loyalty.earned", "UPDATE loyalty_earning SET points = points + 1 WHERE (order_id, reference) IN
+         (SELECT order_id, reference FROM loyalty_earning ORDER BY order_id LIMIT 1)"),
+    ("loyalty.wallet_missing", "DELETE FROM loyalty_wallet WHERE person IN
+         (SELECT person FROM loyalty_posting ORDER BY id LIMIT 1)"),
+    ("customers.key", "DELETE FROM customers_identifier WHERE (person, kind, value) IN
+         (SELECT person, kind, value FROM customers_identifier ORDER BY person LIMIT 1)"),
+    ("customers.identifier", "DELETE FROM customers_key WHERE (value, kind) IN
+         (SELECT value, kind FROM customers_key ORDER BY value LIMIT 1)"),
+    ("conversations.sent_at", "UPDATE conversations_message SET sent_at = NULL WHERE id IN
+         (SELECT id FROM conversations_message WHERE sent_at IS NOT NULL ORDER BY id LIMIT 1)"),
+    ("events.positions", "DELETE FROM kernel_event WHERE position = 2"),
+    ("events.cursor", "UPDATE kernel_cursor SET position = position + 1000000 WHERE consumer = 'loyalty' AND partition = 1"),
+];
+
+/// Says how many got away.
+pub async fn hunt(db: &Db) -> Result<usize, String> {
+    let mut missed = 0;
+    for (invariant, sql) in MUTANTS {
+        let mut tx = db.begin(&Actor::System).await.map_err(|fault| fault.to_string())?;
+        let touched = tx.exec(sql, Vec::new()).await.map_err(|fault| format!("{invariant}: {fault}"))?;
+        if touched == 0 {
+            println!("mutant {invariant}: nothing to break");
+            missed += 1;
+            continue;
+        }
+        let breaches = books(&mut tx).await.map_err(crate::commands::say)?;
+        drop(tx);
+        if breaches.iter().all(|breach| breach.invariant != *invariant) {
+            println!("mutant {invariant}: not caught");
+            missed += 1;
+        }
+    }
+    println!("mutants: {} of {} caught", MUTANTS.len() - missed, MUTANTS.len());
+    Ok(missed)
+}

@@ -1,0 +1,278 @@
+//! The payment provider of the simulation. It keeps books of its own, does not always answer (sometimes after it has acted),
+//! and reports late, twice and in the wrong order; now and then somebody forges a report.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
+
+use fastrand::Rng;
+use kernel::{Currency, IntentId, Money, Timestamp};
+use payments::{
+    Answer, Callback, Headers, Provider, ProviderError, ProviderEvent, RefundAnswer, RefundRequest, Standing,
+    Start, Started, TransactionKind,
+};
+use serde::{Deserialize, Serialize};
+
+use super::StillClock;
+
+pub const NAME: &str = "bank";
+const SEAL: &str = "x-bank-seal";
+
+pub struct Bank {
+    clock: Arc<StillClock>,
+    books: Mutex<Books>,
+}
+
+struct Books {
+    rng: Rng,
+    is_calm: bool,
+    accounts: BTreeMap<String, Account>,
+    /// Reports on their way, by the moment at which they arrive.
+    post: Vec<(Timestamp, String, bool)>,
+    reports: u64,
+}
+
+/// One payment as the provider knows it.
+#[derive(Debug, Clone)]
+pub struct Account {
+    pub intent: IntentId,
+    pub amount: i64,
+    pub captured: i64,
+    pub refunded: i64,
+    is_withdrawn: bool,
+    refunds: BTreeMap<String, i64>,
+    events: Vec<Report>,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct Report {
+    id: String,
+    provider_ref: String,
+    intent: IntentId,
+    kind: String,
+    reference: String,
+    amount: i64,
+    at: Timestamp,
+}
+impl Report {
+    fn event(&self) -> ProviderEvent {
+        ProviderEvent {
+            id: self.id.clone(),
+            provider_ref: self.provider_ref.clone(),
+            intent: Some(self.intent),
+            kind: TransactionKind::parse(&self.kind).expect("we wrote it"),
+            reference: self.reference.clone(),
+            amount: Money::new(self.amount, Currency::Pln),
+            happened_at: self.at,
+        }
+    }
+}
+
+/// What the shopper does on the provider's page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Decision {
+    Pays,
+    IsRefused,
+    Leaves,
+}
+
+const LOCKED: &str = "no panic while held";
+
+impl Bank {
+    pub fn new(seed: u64, clock: Arc<StillClock>) -> Self {
+        let books = Books {
+            rng: Rng::with_seed(seed ^ 0xba4c),
+            is_calm: false,
+            accounts: BTreeMap::new(),
+            post: Vec::new(),
+            reports: 0,
+        };
+        Self { clock, books: Mutex::new(books) }
+    }
+    /// From now on it answers at once and always.
+    pub fn calm_down(&self) {
+        self.books.lock().expect(LOCKED).is_calm = true;
+    }
+    pub fn accounts(&self) -> Vec<Account> {
+        self.books.lock().expect(LOCKED).accounts.values().cloned().collect()
+    }
+
+    pub fn decide(&self, provider_ref: &str, decision: Decision) {
+        let now = self.clock.at();
+        let books = &mut *self.books.lock().expect(LOCKED);
+        let Some(account) = books.accounts.get_mut(provider_ref) else { return };
+        if account.is_withdrawn || account.captured > 0 {
+            return;
+        }
+        let kind = match decision {
+            Decision::Pays => TransactionKind::Captured,
+            Decision::IsRefused => TransactionKind::Failed,
+            Decision::Leaves => return,
+        };
+        let amount = account.amount;
+        if kind == TransactionKind::Captured {
+            account.captured = amount;
+        }
+        books.report(provider_ref, kind, amount, now);
+    }
+
+    /// The reports that arrive by now.
+    pub fn due(&self) -> Vec<Callback> {
+        let now = self.clock.at();
+        let mut books = self.books.lock().expect(LOCKED);
+        let all = books.is_calm;
+        let (due, later) =
+            std::mem::take(&mut books.post).into_iter().partition(|(at, _, _)| all || *at <= now);
+        books.post = later;
+        let mut due: Vec<(Timestamp, String, bool)> = due;
+        due.sort_by_key(|(at, _, _)| *at);
+        due.into_iter().map(|(_, body, is_forged)| callback(body, is_forged)).collect()
+    }
+}
+
+fn callback(body: String, is_forged: bool) -> Callback {
+    let seal = if is_forged { "somebody else's".to_owned() } else { seal(&body) };
+    Callback { provider: NAME.to_owned(), headers: Headers::new([(SEAL, seal)]), body }
+}
+/// Enough to tell the provider's own reports: nobody here tries to break it.
+fn seal(body: &str) -> String {
+    let sum = body
+        .bytes()
+        .fold(0xcbf2_9ce4_8422_2325u64, |sum, byte| (sum ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+    format!("{sum:016x}")
+}
+
+impl Books {
+    /// Says what happened, to whoever listens: late, twice, sometimes forged as well.
+    fn report(&mut self, provider_ref: &str, kind: TransactionKind, amount: i64, at: Timestamp) -> String {
+        self.reports += 1;
+        let reference = format!("{provider_ref}-{}", self.reports);
+        let intent = self.accounts[provider_ref].intent;
+        let report = Report {
+            id: format!("report-{}", self.reports),
+            provider_ref: provider_ref.to_owned(),
+            intent,
+            kind: kind.as_str().to_owned(),
+            reference: reference.clone(),
+            amount,
+            at,
+        };
+        let body = serde_json::to_string(&report).expect("a report is JSON");
+        self.accounts.get_mut(provider_ref).expect("it is known").events.push(report);
+        let late = match self.rng.u8(0..10) {
+            0 => 90,
+            1..=3 => 20,
+            _ => 0,
+        };
+        for _ in 0..=self.rng.i64(-1..=2).max(0) {
+            let minutes = late + self.rng.i64(0..=late.max(1));
+            self.post.push((at.plus_minutes(minutes), body.clone(), false));
+        }
+        if self.rng.u8(0..12) == 0 {
+            self.post.push((at, body.replace("\"amount\":", "\"amount\":1"), true));
+        }
+        reference
+    }
+    fn is_silent(&mut self) -> bool {
+        !self.is_calm && self.rng.u8(0..8) == 0
+    }
+}
+
+fn silent<T>() -> Result<T, ProviderError> {
+    Err(ProviderError::Silent("the line is dead".to_owned()))
+}
+fn unknown(provider_ref: &str) -> ProviderError {
+    ProviderError::Refused(format!("there is no payment {provider_ref}"))
+}
+
+impl Provider for Bank {
+    fn name(&self) -> &str {
+        NAME
+    }
+    fn start(&self, request: Start) -> Answer<'_, Started> {
+        Box::pin(async move {
+            let mut books = self.books.lock().expect(LOCKED);
+            if books.is_silent() {
+                return silent();
+            }
+            let provider_ref = format!("payment-{}", request.intent);
+            books.accounts.entry(provider_ref.clone()).or_insert(Account {
+                intent: request.intent,
+                amount: request.amount.minor,
+                captured: 0,
+                refunded: 0,
+                is_withdrawn: false,
+                refunds: BTreeMap::new(),
+                events: Vec::new(),
+            });
+            // It has acted, and still the answer may get lost.
+            if books.is_silent() {
+                return silent();
+            }
+            Ok(Started { redirect_url: format!("https://bank.example/{provider_ref}"), provider_ref })
+        })
+    }
+    fn verify<'a>(
+        &'a self,
+        headers: &'a Headers,
+        body: &'a str,
+        _at: Timestamp,
+    ) -> Answer<'a, ProviderEvent> {
+        Box::pin(async move {
+            if headers.get(SEAL) != Some(seal(body).as_str()) {
+                return Err(ProviderError::Signature("not our seal".to_owned()));
+            }
+            let report: Report =
+                serde_json::from_str(body).map_err(|error| ProviderError::Refused(error.to_string()))?;
+            Ok(report.event())
+        })
+    }
+    fn refund(&self, request: RefundRequest) -> Answer<'_, RefundAnswer> {
+        let now = self.clock.at();
+        Box::pin(async move {
+            let books = &mut *self.books.lock().expect(LOCKED);
+            if books.is_silent() {
+                return silent();
+            }
+            let key = request.refund.to_string();
+            let account = books
+                .accounts
+                .get_mut(&request.provider_ref)
+                .ok_or_else(|| unknown(&request.provider_ref))?;
+            if !account.refunds.contains_key(&key) {
+                if account.refunded + request.amount.minor > account.captured {
+                    return Err(ProviderError::Refused("more than was paid".to_owned()));
+                }
+                account.refunded += request.amount.minor;
+                account.refunds.insert(key.clone(), request.amount.minor);
+                if books.is_silent() {
+                    return silent();
+                }
+            }
+            let _ = now;
+            Ok(RefundAnswer { reference: format!("refund-{key}"), is_done: true })
+        })
+    }
+    fn void<'a>(&'a self, provider_ref: &'a str) -> Answer<'a, Standing> {
+        Box::pin(async move {
+            {
+                let books = &mut *self.books.lock().expect(LOCKED);
+                if books.is_silent() {
+                    return silent();
+                }
+                let account = books.accounts.get_mut(provider_ref).ok_or_else(|| unknown(provider_ref))?;
+                if account.captured == 0 {
+                    account.is_withdrawn = true;
+                }
+            }
+            self.query(provider_ref).await
+        })
+    }
+    fn query<'a>(&'a self, provider_ref: &'a str) -> Answer<'a, Standing> {
+        Box::pin(async move {
+            let books = self.books.lock().expect(LOCKED);
+            let account = books.accounts.get(provider_ref).ok_or_else(|| unknown(provider_ref))?;
+            let events = account.events.iter().map(Report::event).collect();
+            Ok(Standing { provider_ref: provider_ref.to_owned(), events })
+        })
+    }
+}

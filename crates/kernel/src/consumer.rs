@@ -303,6 +303,12 @@ pub async fn unpark(tx: &mut Tx, consumer: &str, subject: &str) -> Result<u64, F
     .await
 }
 
+pub(crate) async fn is_any_parked(db: &Db) -> Result<bool, Fault> {
+    let one: Option<(i64,)> =
+        db.read().await?.maybe("SELECT position FROM kernel_parked LIMIT 1", args![]).await?;
+    Ok(one.is_some())
+}
+
 /// Tries parked facts again, the first of each subject, in order; says how many were digested.
 pub(crate) async fn retry(db: &Db, consumer: &Consumer, even_if_early: bool) -> Result<usize, Fault> {
     let now = if even_if_early { db.now().plus_days(1) } else { db.now() };

@@ -226,6 +226,8 @@ fn sqlite_file(url: &str, sync: Sync) -> Result<SqliteConnectOptions, Fault> {
         .busy_timeout(Duration::from_secs(5))
         .statement_cache_capacity(512)
         .pragma("cache_size", "-65536")
+        // A reader's own cache is stale after each commit; the pages of the file are still in memory.
+        .pragma("mmap_size", "1073741824")
         .pragma("wal_autocheckpoint", "4000"))
 }
 

@@ -84,6 +84,21 @@ struct Leased {
     attempts: i64,
 }
 
+/// The kinds of which something is due.
+pub(crate) async fn kinds_due(db: &Db) -> Result<Vec<String>, Fault> {
+    let now = db.now();
+    let kinds: Vec<(String,)> = db
+        .read()
+        .await?
+        .all(
+            "SELECT DISTINCT kind FROM kernel_job WHERE due_at <= $1 AND failed_at IS NULL
+                 AND (leased_until IS NULL OR leased_until < $1)",
+            args![now],
+        )
+        .await?;
+    Ok(kinds.into_iter().map(|(kind,)| kind).collect())
+}
+
 /// Leases and does up to eight due jobs of this kind, side by side; says how many.
 pub(crate) async fn work(db: &Db, worker: &Worker) -> Result<usize, Fault> {
     let now = db.now();

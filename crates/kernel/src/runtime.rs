@@ -210,18 +210,31 @@ async fn listen(pool: sqlx::PgPool, bell: Bell, node: Arc<str>) {
 
 /// Does everything that is waiting, until nothing is: due timers, events, jobs. For tests and for commands that end.
 pub async fn settle(db: &Db, consumers: &[Consumer], workers: &[Worker]) -> Result<(), Fault> {
+    let mut standings: Vec<Option<Standing>> = consumers.iter().map(|_| None).collect();
     loop {
         let mut busy = ring_timers(db).await? > 0;
         busy |= log::relay(db).await? > 0;
         let heads = log::heads(db).await?;
-        for consumer in consumers {
-            let mut standing = Standing::load(db, consumer).await?;
-            while consumer::deliver(db, consumer, &mut standing, &heads).await? == Round::Worked {
-                busy = true;
+        for (consumer, standing) in consumers.iter().zip(&mut standings) {
+            loop {
+                let here = match standing {
+                    Some(here) => here,
+                    None => standing.insert(Standing::load(db, consumer).await?),
+                };
+                match consumer::deliver(db, consumer, here, &heads).await? {
+                    Round::Worked => busy = true,
+                    Round::Overtaken => *standing = None,
+                    Round::Idle => break,
+                }
             }
-            busy |= consumer::retry(db, consumer, true).await? > 0;
         }
-        for worker in workers {
+        if consumer::is_any_parked(db).await? {
+            for consumer in consumers {
+                busy |= consumer::retry(db, consumer, true).await? > 0;
+            }
+        }
+        let due = job::kinds_due(db).await?;
+        for worker in workers.iter().filter(|worker| due.iter().any(|kind| kind == worker.kind)) {
             busy |= job::work(db, worker).await? > 0;
         }
         if !busy {

@@ -93,9 +93,9 @@ impl Act {
             Self::Pick | Self::Stage => 16,
             Self::HandOver => 13,
             Self::Ship => 12,
-            Self::OrderMixed | Self::Receive => 5,
-            Self::Reject | Self::Cancel | Self::Count => 3,
-            Self::PayAgain | Self::SellPromised | Self::SetAside | Self::Hold | Self::LetGo => 2,
+            Self::OrderMixed | Self::Receive => 6,
+            Self::Reject | Self::Cancel | Self::Count | Self::SetAside | Self::Hold => 4,
+            Self::PayAgain | Self::SellPromised | Self::LetGo => 3,
         }
     }
 }

@@ -7,6 +7,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
+use futures::{StreamExt, TryStreamExt};
+
 use catalog::{ProductText, SaveProduct, SaveVariant};
 use inventory::{Capability, Cause, Change, Kind, Location, Move, Point};
 use kernel::{
@@ -16,8 +18,8 @@ use kernel::{
 use pricing::SetPrice;
 use serde_json::{Value, json};
 
-use super::Scratch;
 use super::load::{Answer, Load, Spent};
+use super::{CLIENTS, Scratch};
 use crate::commands::{self, say};
 use crate::config::{Config, file_url};
 use crate::node::Node;
@@ -26,6 +28,7 @@ const VARIANTS: usize = 1_000;
 const LOCATIONS: usize = 500;
 const STORE: &str = "store-0";
 const ONE: &str = "BENCH-ONE";
+const SECRET: &str = "bench";
 const PATIENCE: Duration = Duration::from_secs(60);
 
 pub struct Stage {
@@ -121,13 +124,15 @@ impl Stage {
     }
     pub async fn add_lines(&self, client: &reqwest::Client, basket: &BasketId, n: u64) -> Result<(), String> {
         for sku in skus(n) {
-            let body = json!({ "sku": sku, "quantity": 1 });
-            let (status, body) = self.post(client, &format!("/baskets/{basket}/lines"), body).await?;
-            if !(200..300).contains(&status) {
-                return Err(format!("a line was refused: {status} {body}"));
-            }
+            self.add_line(client, basket, json!({ "sku": sku, "quantity": 1 })).await?;
         }
         Ok(())
+    }
+    async fn add_line(&self, client: &reqwest::Client, basket: &BasketId, line: Value) -> Result<(), String> {
+        match self.post(client, &format!("/baskets/{basket}/lines"), line).await? {
+            (200..300, _) => Ok(()),
+            (status, body) => Err(format!("a line was refused: {status} {body}")),
+        }
     }
     pub async fn check_out(
         &self,
@@ -140,7 +145,7 @@ impl Stage {
             json!({ "mode": "ship", "address": {
                 "street": "Długa 1/2", "postcode": "80-827", "city": "Gdańsk", "country": "PL" } })
         } else {
-            json!({ "mode": "pickup", "location": format!("code:{STORE}") })
+            json!({ "mode": "pickup", "location": STORE })
         };
         let payment = if ship {
             json!({ "method": "online", "provider": "simpay", "return_url": "http://127.0.0.1/back" })
@@ -162,41 +167,17 @@ impl Stage {
 
     /// Baskets that are ready to be ordered; of two lines, or of the one variant that everybody wants.
     pub async fn fill_baskets(&self, many: usize, of_one: bool) -> Result<Vec<BasketId>, String> {
-        let mut baskets = Vec::with_capacity(many);
-        let channel = kernel::ChannelCode::new("shop").ok_or("a code")?;
-        let all: Vec<Sku> = (0..VARIANTS).filter_map(|n| Sku::new(format!("BENCH-{n}"))).collect();
-        let known =
-            catalog::variants_by_sku(&mut self.db.read().await.map_err(text)?, &all).await.map_err(text)?;
-        for start in (0..many).step_by(50) {
-            let ids: Vec<BasketId> =
-                (start..many.min(start + 50)).map(|_| BasketId::fresh(self.db.now())).collect();
-            self.db
-                .run(&Actor::System, async |tx| {
-                    for (i, id) in ids.iter().enumerate() {
-                        let open = orders::OpenBasket {
-                            id: *id,
-                            channel: channel.clone(),
-                            person: None,
-                            visitor: None,
-                        };
-                        orders::open_basket(tx, open).await?;
-                        let one = kernel::Quantity::new(1).expect("one is a quantity");
-                        if of_one {
-                            orders::set_quantity(tx, *id, self.one, one).await?;
-                            continue;
-                        }
-                        for sku in skus((start + i) as u64) {
-                            let sku = Sku::new(sku).expect("a SKU");
-                            orders::set_quantity(tx, *id, known[&sku].id, one).await?;
-                        }
-                    }
-                    Ok::<(), Problem>(())
-                })
-                .await
-                .map_err(say)?;
-            baskets.extend(ids);
-        }
-        Ok(baskets)
+        let fill = async |n: usize| -> Result<BasketId, String> {
+            let basket = self.open_basket(&self.client, n as u64).await?;
+            if of_one {
+                let body = json!({ "sku": ONE, "quantity": 1 });
+                self.add_line(&self.client, &basket, body).await?;
+            } else {
+                self.add_lines(&self.client, &basket, n as u64).await?;
+            }
+            Ok(basket)
+        };
+        futures::stream::iter(0..many).map(fill).buffered(CLIENTS).try_collect().await
     }
     pub async fn check_out_all(
         &self,
@@ -342,10 +323,21 @@ fn skus(n: u64) -> [String; 2] {
     [format!("BENCH-{first}"), format!("BENCH-{second}")]
 }
 
+/// A payment provider of our own process: what it costs is not the server's.
+async fn provider(shop: &str) -> Result<String, String> {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.map_err(text)?;
+    let url = format!("http://{}", listener.local_addr().map_err(text)?);
+    let callbacks = format!("{shop}/api/v1/payments/callbacks/simpay");
+    let router = axum::Router::new().nest("/simpay", simulator::Payments::new(SECRET, callbacks).router());
+    tokio::spawn(async move { axum::serve(listener, router).await });
+    Ok(format!("{url}/simpay"))
+}
+
 /// A free port, a child that serves there, and the moment at which it is ready.
 async fn launch(folder: &Path, database: &str) -> Result<(Child, String), String> {
     let port =
         std::net::TcpListener::bind("127.0.0.1:0").and_then(|it| it.local_addr()).map_err(text)?.port();
+    let payments = provider(&format!("http://127.0.0.1:{port}")).await?;
     let binary = std::env::current_exe().map_err(text)?;
     let mut child = Command::new(binary)
         .arg("serve")
@@ -354,8 +346,8 @@ async fn launch(folder: &Path, database: &str) -> Result<(Child, String), String
         .env("SPOINA_PORT", port.to_string())
         .env("SPOINA_DATABASE_URL", database)
         .env("SPOINA_REQUESTS_PER_SECOND", "0")
-        .env("SPOINA_PAYMENTS_URL", "http://127.0.0.1:9/simpay")
-        .env("SPOINA_PAYMENTS_SECRET", "bench")
+        .env("SPOINA_PAYMENTS_URL", payments)
+        .env("SPOINA_PAYMENTS_SECRET", SECRET)
         .stdin(Stdio::null())
         .stdout(Stdio::null())
         .spawn()

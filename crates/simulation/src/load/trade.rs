@@ -61,21 +61,20 @@ pub async fn live(
     moments.sort_by_key(|(at, _)| *at); // stable: a step comes after its order
     let mut books = Books::read(db).await?;
     let mut heard = db.now();
+    // What is paid goes to the store's queue when the money is heard of.
+    let mut money_came = false;
     for (at, moment) in moments {
         clock.wind(at.since(db.now()));
-        if at.since(heard) > HEARING_MILLIS {
+        let waits = money_came && matches!(moment, Moment::Step(..));
+        if waits || at.since(heard) > HEARING_MILLIS {
             settle().await?;
-            heard = at;
+            (heard, money_came) = (at, false);
         }
         match moment {
             Moment::PricesFall => drop(super::lower_prices(db).await?),
             Moment::Placed(order) => {
                 books.place(db, order).await?;
-                // What is paid goes to the store's queue when the money is heard of.
-                if order.payment == szron::Payment::Online {
-                    settle().await?;
-                    heard = at;
-                }
+                money_came |= order.payment == szron::Payment::Online;
             }
             Moment::Step(order, step) => books.step(db, order, step).await?,
         }

@@ -122,8 +122,8 @@ impl World {
     pub(super) async fn receive(&mut self) -> Result<bool, Stop> {
         let location = self.a_place();
         let mut facts = Vec::new();
-        for _ in 0..self.rng.usize(1..6) {
-            let (variant, units) = (self.a_variant(), self.rng.i64(1..9));
+        for _ in 0..self.rng.usize(2..10) {
+            let (variant, units) = (self.a_variant(), self.rng.i64(2..13));
             facts.push(self.movement(variant, location, Change::Delta(units), Cause::Received));
         }
         let done = self.work(&Actor::System, async |tx| inventory::move_all(tx, facts.clone()).await).await?;

@@ -71,7 +71,7 @@ impl World {
             let (place, is_warehouse) = (self.places[at].id, !self.places[at].can(Capability::Pickup));
             let mut facts = Vec::new();
             for variant in self.variants.clone() {
-                let units = if is_warehouse { self.rng.i64(20..80) } else { self.rng.i64(0..7) };
+                let units = if is_warehouse { self.rng.i64(40..120) } else { self.rng.i64(2..14) };
                 facts.push(Move {
                     id: kernel::MovementId::fresh(self.now()),
                     variant,

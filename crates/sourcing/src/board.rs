@@ -1,0 +1,229 @@
+//! The order as a puzzle of whole numbers: which offers to open, so that every piece is filled and the sum is least.
+//!
+//! Opening an offer costs something once, each one of a piece taken from it something more. Costs are turned into *keys*,
+//! `(cost × (most + 1) + parts) × ranks + rank`, so that comparing two sums compares cost first, then the number of parts, then
+//! the places of the locations in the order of their ids. A tie is thereby decided like any other difference.
+
+use crate::Error;
+use crate::error::Faults;
+use crate::knots::Knots;
+use crate::offer::Offers;
+use crate::terms::Terms;
+use crate::wants::Wants;
+
+pub(crate) struct Board {
+    /// What can be provided at all, the hardest first: what the fewest offers have.
+    pub pieces: Vec<Piece>,
+    /// Places in [`Offers::all`] of those that can provide anything; the place here is the rank.
+    pub offers: Vec<usize>,
+    /// At most so many are opened.
+    pub most: usize,
+    /// Key of opening each offer.
+    pub fixed: Vec<i64>,
+    /// Per offer and piece: how many it has.
+    has: Vec<i64>,
+    /// Per offer and piece: key of taking one, above the cheapest there is.
+    excess: Vec<i64>,
+    /// So many keys make a minor unit.
+    pub scale: i64,
+    /// Minor units that a plan costs beside its key if it fills everything.
+    pub base: i64,
+    /// Pieces that share stock, if there are any.
+    pub knots: Option<Knots>,
+}
+
+/// An item of the wants, as far as all offers together can provide it.
+pub(crate) struct Piece {
+    /// Place in [`Wants::items`].
+    pub item: usize,
+    pub demand: i64,
+    /// Units in one of it.
+    pub units: i64,
+    /// Key of taking one where it is cheapest: `excess` stands above that.
+    pub cheapest: i64,
+}
+
+/// What an opening leaves open and costs. Fewer missing units go before any cost.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Value {
+    pub missing: i64,
+    pub key: i64,
+}
+impl Value {
+    pub(crate) const ZERO: Value = Value { missing: 0, key: 0 };
+    pub(crate) const NEVER: Value = Value { missing: i64::MAX, key: i64::MAX };
+
+    pub(crate) fn plus(self, other: Value) -> Value {
+        Value { missing: self.missing + other.missing, key: self.key + other.key }
+    }
+    pub(crate) fn minus(self, other: Value) -> Value {
+        Value { missing: self.missing - other.missing, key: self.key - other.key }
+    }
+}
+
+/// So many of a piece from an offer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Taking {
+    pub piece: usize,
+    pub offer: usize,
+    pub count: i64,
+}
+
+/// Sums of keys stay below this, far from overflow.
+const LARGEST_KEY: i128 = 1 << 60;
+
+impl Board {
+    pub(crate) fn set(wants: &Wants, offers: &Offers, terms: &Terms) -> Result<Self, Error> {
+        let live: Vec<usize> = (0..offers.all.len()).filter(|at| offers.all[*at].refusal.is_none()).collect();
+        let mut stock = Vec::with_capacity(live.len() * wants.items.len());
+        for offer in &live {
+            stock.extend(wants.items.iter().map(|item| offers.provides(terms, *offer, item)));
+        }
+        let mut pieces = pieces(wants, &stock);
+
+        let (count, demand) = (pieces.len(), pieces.iter().map(|piece| piece.demand).sum::<i64>());
+        let limit = terms.constraints().max_parcels.unwrap_or(i64::MAX);
+        let most = limit.min(live.len() as i64).min(demand);
+        let ranks = live.len() as i64 * most + 1;
+        let scale = (most + 1) * ranks;
+
+        let (mut has, mut costs) = (Vec::with_capacity(live.len() * count), Vec::with_capacity(live.len() * count));
+        let mut highest = vec![0; count];
+        for (rank, offer) in live.iter().enumerate() {
+            for (piece, highest) in pieces.iter().zip(&mut highest) {
+                let there = stock[rank * wants.items.len() + piece.item].min(piece.demand);
+                let (cost, size) = match there {
+                    0 => (0, 0),
+                    _ => offers.item_cost(terms, wants, *offer, &wants.items[piece.item]),
+                };
+                *highest = size.max(*highest);
+                has.push(there);
+                costs.push(cost);
+            }
+        }
+        let opening: i128 = live.iter().map(|at| i128::from(offers.all[*at].fixed.total())).sum();
+        let taking: i128 = pieces.iter().zip(&highest).map(|(it, highest)| i128::from(it.demand) * highest).sum();
+        if (opening + taking).saturating_mul(i128::from(scale)) > LARGEST_KEY {
+            let mut faults = Faults::default();
+            faults.add(String::new(), "quantities times costs are beyond all measure");
+            faults.verdict(Error::Request)?;
+        }
+
+        let fixed = live.iter().enumerate().map(|(rank, at)| {
+            let cost = offers.all[*at].fixed.total();
+            (cost * (most + 1) + 1) * ranks + rank as i64
+        });
+        let mut board = Self {
+            fixed: fixed.collect(),
+            excess: costs.into_iter().map(|cost| cost as i64 * scale).collect(),
+            has,
+            most: most as usize,
+            scale,
+            base: 0,
+            knots: Knots::of(wants, offers, terms, &live, &pieces),
+            offers: live,
+            pieces: Vec::new(),
+        };
+        for (at, piece) in pieces.iter_mut().enumerate() {
+            board.level(at, piece);
+            board.base += piece.demand * (piece.cheapest / scale);
+        }
+        if count > 0 {
+            // The first part is no split.
+            board.base -= terms.weights.extra_parcel;
+        }
+        board.pieces = pieces;
+        Ok(board)
+    }
+
+    /// Measures a piece from where it is cheapest.
+    fn level(&mut self, at: usize, piece: &mut Piece) {
+        let count = self.has.len() / self.fixed.len().max(1);
+        let having = |has: &[i64]| (0..has.len() / count).filter(|offer| has[offer * count + at] > 0).collect::<Vec<_>>();
+        let having = having(&self.has);
+        piece.cheapest = having.iter().map(|offer| self.excess[offer * count + at]).min().unwrap_or(0);
+        having.iter().for_each(|offer| self.excess[offer * count + at] -= piece.cheapest);
+    }
+
+    pub(crate) fn has(&self, offer: usize, piece: usize) -> i64 {
+        self.has[offer * self.pieces.len() + piece]
+    }
+    pub(crate) fn excess(&self, offer: usize, piece: usize) -> i64 {
+        self.excess[offer * self.pieces.len() + piece]
+    }
+
+    /// What an offer has of each piece, and the excess of taking one.
+    pub(crate) fn row(&self, offer: usize) -> (&[i64], &[i64]) {
+        let row = offer * self.pieces.len()..(offer + 1) * self.pieces.len();
+        (&self.has[row.clone()], &self.excess[row])
+    }
+
+    /// Takes a piece from open offers, the cheapest first; calls `take` for each with how many; gives what stays short and
+    /// the excess. `left` says how many an offer has left of it.
+    pub(crate) fn fill(
+        &self,
+        piece: usize,
+        open: &[usize],
+        left: impl Fn(usize) -> i64,
+        mut take: impl FnMut(usize, i64),
+    ) -> (i64, i64) {
+        let (mut short, mut sum) = (self.pieces[piece].demand, 0);
+        let mut last = None;
+        while short > 0 {
+            let next = open.iter().map(|offer| (self.excess(*offer, piece), *offer));
+            let next = next.filter(|it| left(it.1) > 0 && last.is_none_or(|last| *it > last)).min();
+            let Some((excess, offer)) = next else { break };
+            let taken = left(offer).min(short);
+            take(offer, taken);
+            short -= taken;
+            sum += taken * excess;
+            last = next;
+        }
+        (short, sum)
+    }
+
+    /// What the open offers give of each piece, in order of piece.
+    pub(crate) fn take(&self, open: &[usize], taken: &mut Vec<Taking>) {
+        taken.clear();
+        for piece in 0..self.pieces.len() {
+            if !self.is_knotted(piece) {
+                let has = |offer| self.has(offer, piece);
+                self.fill(piece, open, has, |offer, count| taken.push(Taking { piece, offer, count }));
+            }
+        }
+        if let Some(knots) = &self.knots {
+            taken.extend(knots.share(self, open).taken);
+        }
+        taken.sort_unstable();
+    }
+
+    pub(crate) fn is_knotted(&self, piece: usize) -> bool {
+        self.knots.as_ref().is_some_and(|knots| knots.hold(piece))
+    }
+
+    /// Minor units that a plan of such a key costs.
+    pub(crate) fn cost_of(&self, key: i64) -> i64 {
+        self.base + key.div_euclid(self.scale)
+    }
+
+    /// What a piece counts for when so much of it stays short and the rest was taken with such an excess.
+    pub(crate) fn counts(&self, piece: usize, short: i64, excess: i64) -> Value {
+        let it = &self.pieces[piece];
+        Value { missing: short * it.units, key: excess - short * it.cheapest }
+    }
+}
+
+/// What the offers can provide at all.
+fn pieces(wants: &Wants, stock: &[i64]) -> Vec<Piece> {
+    let wide = wants.items.len();
+    let mut found: Vec<(usize, Piece)> = Vec::with_capacity(wide);
+    for (item, want) in wants.items.iter().enumerate() {
+        let there = || stock.iter().skip(item).step_by(wide).filter(|has| **has > 0);
+        let demand = there().sum::<i64>().min(want.demand);
+        if demand > 0 {
+            found.push((there().count(), Piece { item, demand, units: want.units(), cheapest: 0 }));
+        }
+    }
+    found.sort_by_key(|(offers, _)| *offers);
+    found.into_iter().map(|(_, piece)| piece).collect()
+}

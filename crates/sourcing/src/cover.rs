@@ -1,0 +1,188 @@
+//! What any plan costs at least, and why: prices for the pieces, and the cheapest cover at these prices.
+//!
+//! Whatever is paid for one of each piece, an offer is then worth opening for what it earns: each one that it has below the
+//! price. A plan that fills everything costs at least all pieces at their prices, and for each opened offer what its opening
+//! costs beyond what it could earn. Besides, a plan has to cover: every piece comes from somebody. So the floor is: the prices, with
+//! the cheapest cover by what openings cost beyond their earnings. It holds for any prices; good ones bring it close to the
+//! best plan, and they are found by asking who is in the cover: a piece with too many takers gets cheaper, one with too
+//! few dearer (a Lagrangian relaxation, climbed by its subgradient).
+
+use crate::board::Board;
+
+/// Of so many pieces, the hardest, every set is covered exactly; of others the prices alone speak.
+const HARDEST: usize = 10;
+
+/// So much that sums of it still fit.
+const NEVER: i64 = i64::MAX / 4;
+
+pub(crate) struct Cover {
+    /// Per piece: key paid for one.
+    pub prices: Vec<i64>,
+    /// Key of all pieces at their prices, less what offers earn that earn more than their opening.
+    base: i64,
+    /// Per offer: what opening it costs beyond what it earns. Less than nothing counts as nothing, as it is in `base`.
+    beyond: Vec<i64>,
+    /// Per offer: which of the hardest pieces it has, one bit each.
+    sets: Vec<usize>,
+    /// How many pieces are among the hardest.
+    pub pieces: usize,
+    /// Per set of pieces: key of the cheapest cover, the offer that covers its lowest piece there, and how many offers are needed.
+    table: Vec<Covered>,
+}
+
+#[derive(Clone, Copy)]
+struct Covered {
+    key: i64,
+    offer: usize,
+    fewest: usize,
+}
+
+impl Cover {
+    /// With offers that are not barred, at these prices.
+    pub(crate) fn at(board: &Board, prices: Vec<i64>, live: &[usize]) -> Self {
+        let pieces = board.pieces.len().min(HARDEST);
+        let mut base = board.pieces.iter().zip(&prices).map(|(piece, price)| piece.demand * price).sum();
+        let mut beyond = vec![NEVER; board.fixed.len()];
+        let mut sets = vec![0; board.fixed.len()];
+        for offer in live {
+            let (has, excess) = board.row(*offer);
+            let mut left = board.fixed[*offer];
+            for ((has, excess), price) in has.iter().zip(excess).zip(&prices) {
+                left += (excess - price).min(0) * has;
+            }
+            base += left.min(0);
+            beyond[*offer] = left.max(0);
+            sets[*offer] = has[..pieces].iter().rev().fold(0, |set, has| set << 1 | usize::from(*has > 0));
+        }
+        let mut cover = Self { prices, base, beyond, sets, pieces, table: Vec::new() };
+        cover.fill(&cover.leading(live));
+        cover
+    }
+
+    /// The offers that a cheapest cover may use: nobody else covers as much for as little.
+    fn leading(&self, live: &[usize]) -> Vec<usize> {
+        // Per set: the cheapest offer that has all of it and perhaps more.
+        let mut best = vec![(NEVER, usize::MAX); 1 << self.pieces];
+        for offer in live {
+            let here = &mut best[self.sets[*offer]];
+            *here = (*here).min((self.beyond[*offer], *offer));
+        }
+        let own = best.clone();
+        for piece in 0..self.pieces {
+            for set in (0..best.len()).filter(|set| set >> piece & 1 == 0) {
+                best[set] = best[set].min(best[set | 1 << piece]);
+            }
+        }
+        let mut leading: Vec<usize> =
+            (1..own.len()).filter(|set| own[*set].0 < NEVER && own[*set] == best[*set]).map(|set| own[set].1).collect();
+        leading.sort_unstable_by_key(|offer| self.beyond[*offer]);
+        leading
+    }
+
+    /// The cheapest cover of each set: somebody who has its lowest piece, and a cover of what they lack.
+    fn fill(&mut self, leading: &[usize]) {
+        self.table = vec![Covered { key: NEVER, offer: usize::MAX, fewest: usize::MAX / 2 }; 1 << self.pieces];
+        self.table[0] = Covered { key: 0, offer: usize::MAX, fewest: 0 };
+        for piece in (0..self.pieces).rev() {
+            let having: Vec<(usize, i64, usize)> = leading
+                .iter()
+                .map(|offer| (self.sets[*offer], self.beyond[*offer], *offer))
+                .filter(|(set, _, _)| set >> piece & 1 == 1)
+                .collect();
+            // Sets whose lowest piece this is.
+            for set in (0..1 << (self.pieces - piece - 1)).map(|above| (above << 1 | 1) << piece) {
+                let mut covered = self.table[set];
+                for (has, beyond, offer) in &having {
+                    let rest = &self.table[set & !has];
+                    covered.fewest = covered.fewest.min(rest.fewest + 1);
+                    if rest.key + beyond < covered.key {
+                        (covered.key, covered.offer) = (rest.key + beyond, *offer);
+                    }
+                }
+                self.table[set] = covered;
+            }
+        }
+    }
+
+    pub(crate) fn everything(&self) -> usize {
+        self.table.len() - 1
+    }
+    pub(crate) fn set_of(&self, offer: usize) -> usize {
+        self.sets[offer]
+    }
+    pub(crate) fn beyond(&self, offer: usize) -> i64 {
+        self.beyond[offer]
+    }
+    /// How many offers it takes to cover a set.
+    pub(crate) fn fewest(&self, set: usize) -> usize {
+        self.table[set].fewest
+    }
+    /// Key of every plan that covers a set beside what is open already.
+    pub(crate) fn floor(&self, set: usize) -> i64 {
+        self.base + self.table[set].key
+    }
+    /// Key of every plan with this offer.
+    pub(crate) fn floor_with(&self, offer: usize) -> i64 {
+        self.floor(self.everything() & !self.sets[offer]) + self.beyond[offer]
+    }
+
+    /// The offers of the cheapest cover of everything.
+    pub(crate) fn trace(&self) -> Vec<usize> {
+        let (mut set, mut offers) = (self.everything(), Vec::new());
+        while set > 0 && self.table[set].key < NEVER {
+            let offer = self.table[set].offer;
+            offers.push(offer);
+            set &= !self.sets[offer];
+        }
+        offers
+    }
+}
+
+/// Searches for prices that raise the floor.
+pub(crate) struct Climb {
+    /// How far a step goes, in 64ths of the way that is left.
+    stride: i64,
+    pub best: Option<Cover>,
+}
+
+impl Climb {
+    pub(crate) fn begin() -> Self {
+        Self { stride: 64, best: None }
+    }
+
+    /// Keeps a cover if its floor is the highest so far. Returns the next prices to try: from the best ones towards a `goal`.
+    pub(crate) fn step(&mut self, board: &Board, cover: Cover, live: &[usize], goal: i64) -> Option<Vec<i64>> {
+        let floor = |cover: &Cover| cover.floor(cover.everything());
+        let is_higher = self.best.as_ref().is_none_or(|best| floor(&cover) > floor(best));
+        if !is_higher {
+            self.stride = self.stride / 2;
+        }
+        let next = self.next(board, &cover, live, goal);
+        if is_higher {
+            self.best = Some(cover);
+        }
+        next
+    }
+
+    fn next(&self, board: &Board, cover: &Cover, live: &[usize], goal: i64) -> Option<Vec<i64>> {
+        // Who is in the cover, or earns more than its opening, gives what it has below the price.
+        let covering = cover.trace();
+        let mut lacking: Vec<i64> = board.pieces.iter().map(|piece| piece.demand).collect();
+        for offer in live.iter().filter(|offer| cover.beyond[**offer] == 0 || covering.contains(offer)) {
+            let (has, excess) = board.row(*offer);
+            for (piece, lacking) in lacking.iter_mut().enumerate() {
+                *lacking -= if excess[piece] < cover.prices[piece] { has[piece] } else { 0 };
+            }
+        }
+        let square: i128 = lacking.iter().map(|it| i128::from(*it).pow(2)).sum();
+        let way = i128::from(goal - cover.floor(cover.everything()));
+        if square == 0 || self.stride == 0 || way <= 0 {
+            return None;
+        }
+        let moved = cover.prices.iter().zip(&lacking).map(|(price, lacking)| {
+            let by = way * i128::from(*lacking) * i128::from(self.stride) / (64 * square);
+            (i128::from(*price) + by).clamp(0, i128::from(NEVER) >> 8) as i64
+        });
+        Some(moved.collect())
+    }
+}

@@ -1,0 +1,342 @@
+//! Finds the offers to open: branch and bound, exact unless the budget ends first.
+//!
+//! A node is a set of open offers. Whoever is to fill a piece that they lack has to open one more of those that have it, so a
+//! node has a child for each of these, the most promising first; what was tried is barred for the children after it, so that no set
+//! is met twice. The floor of a node says what its descendants cost at least (see [`Cover`]); a node whose floor reaches the
+//! best plan so far is left alone.
+
+use crate::board::{Board, Value};
+use crate::cover::{Climb, Cover};
+
+pub(crate) struct Found {
+    /// The offers of the best plan, in order of rank.
+    pub open: Vec<usize>,
+    pub value: Value,
+    /// No plan is better than this. The plan's own value if it is proved to be the best.
+    pub least: Value,
+    pub nodes: i64,
+}
+
+/// How often prices are tried before the walk.
+const ROUNDS: usize = 12;
+
+pub(crate) fn search(board: &Board, budget: i64) -> Found {
+    let mut search = Search::of(board, budget);
+    search.look();
+    search.try_each_alone();
+    let alone = search.best.0;
+    if board.most > 1 && (alone.missing > 0 || alone.key > two_openings(board)) {
+        search.try_adding();
+        let cover = search.climb();
+        if cover.floor(cover.everything()) < search.best.0.key || search.best.0.missing > 0 {
+            search.prepare(&cover);
+            search.walk(&cover);
+        }
+    }
+    let (value, open) = search.best;
+    Found { open, value, least: search.unexplored.min(value), nodes: search.nodes }
+}
+
+/// What opening more than one costs at least.
+fn two_openings(board: &Board) -> i64 {
+    let mut openings = board.fixed.clone();
+    let (least, second, _) = openings.select_nth_unstable(1);
+    least[0] + *second
+}
+
+/// What every plan with this offer costs at least: it, and one more for the dearest piece that it lacks.
+pub(crate) fn least_with(board: &Board, cheapest_openings: &[i64], offer: usize) -> i64 {
+    let (has, _) = board.row(offer);
+    let lacking = has.iter().zip(cheapest_openings).filter(|(has, _)| **has == 0);
+    board.fixed[offer] + lacking.map(|(_, opening)| *opening).max().unwrap_or(0)
+}
+
+/// Per piece: key of the cheapest offer that has it.
+pub(crate) fn cheapest_openings(board: &Board) -> Vec<i64> {
+    let mut cheapest = vec![i64::MAX; board.pieces.len()];
+    for offer in 0..board.fixed.len() {
+        for (has, cheapest) in board.row(offer).0.iter().zip(&mut cheapest) {
+            if *has > 0 {
+                *cheapest = board.fixed[offer].min(*cheapest);
+            }
+        }
+    }
+    cheapest
+}
+
+struct Search<'a> {
+    board: &'a Board,
+    budget: i64,
+    nodes: i64,
+    best: (Value, Vec<usize>),
+    /// The least floor of what the budget left unseen.
+    unexplored: Value,
+
+    open: Vec<usize>,
+    /// Offers that this part of the tree does not open.
+    is_barred: Vec<bool>,
+    /// Pieces for which this part of the tree opens nothing more.
+    is_given_up: Vec<bool>,
+    /// How each piece stands at the node that was looked at last: what is short, and the excess of the rest.
+    stands: Vec<(i64, i64)>,
+    /// Pieces in the order in which they are filled, and per piece who may fill it.
+    order: Vec<usize>,
+    having: Vec<Vec<usize>>,
+    /// Floors and offers of the children of all nodes on the way down.
+    children: Vec<(Value, usize)>,
+}
+
+impl<'a> Search<'a> {
+    fn of(board: &'a Board, budget: i64) -> Self {
+        Self {
+            board,
+            budget,
+            nodes: 0,
+            best: (Value::NEVER, Vec::new()),
+            unexplored: Value::NEVER,
+            open: Vec::new(),
+            is_barred: vec![false; board.fixed.len()],
+            is_given_up: vec![false; board.pieces.len()],
+            stands: vec![(0, 0); board.pieces.len()],
+            order: (0..board.pieces.len()).collect(),
+            having: Vec::new(),
+            children: Vec::new(),
+        }
+    }
+
+    /// Values the open offers, and keeps them if nothing better is known.
+    fn look(&mut self) -> Value {
+        let mut value = Value { missing: 0, key: self.open.iter().map(|offer| self.board.fixed[*offer]).sum() };
+        for piece in 0..self.board.pieces.len() {
+            let has = |offer| self.board.has(offer, piece);
+            let (short, excess) = self.board.fill(piece, &self.open, has, |_, _| {});
+            self.stands[piece] = (short, excess);
+            value = value.plus(self.board.counts(piece, short, excess));
+        }
+        if let Some(knots) = &self.board.knots {
+            let shared = knots.share(self.board, &self.open);
+            if !shared.is_proved {
+                self.unexplored = self.unexplored.min(value);
+            }
+            for piece in (0..self.board.pieces.len()).filter(|piece| knots.hold(*piece)) {
+                let (short, excess) = self.stands[piece];
+                value = value.minus(self.board.counts(piece, short, excess));
+            }
+            value = value.plus(shared.value);
+        }
+        if value < self.best.0 {
+            let mut open = self.open.clone();
+            open.sort_unstable();
+            self.best = (value, open);
+        }
+        value
+    }
+
+    fn try_each_alone(&mut self) {
+        for offer in 0..self.board.fixed.len() {
+            self.open.push(offer);
+            self.look();
+            self.open.pop();
+        }
+    }
+
+    /// From the best plan so far: whatever helps most, until nothing does.
+    fn try_adding(&mut self) {
+        self.open = self.best.1.clone();
+        let mut value = self.best.0;
+        while value.missing > 0 && self.open.len() < self.board.most {
+            self.look();
+            let piece = (0..self.stands.len()).find(|piece| self.stands[*piece].0 > 0);
+            let Some(piece) = piece else { break };
+            let mut best = (Value::NEVER, 0);
+            for offer in 0..self.board.fixed.len() {
+                if self.board.has(offer, piece) > 0 && !self.open.contains(&offer) {
+                    self.open.push(offer);
+                    best = best.min((self.look(), offer));
+                    self.open.pop();
+                }
+            }
+            if best.0 >= value {
+                break;
+            }
+            value = best.0;
+            self.open.push(best.1);
+        }
+        self.open.clear();
+    }
+
+    /// Looks for prices with a high floor; bars offers that no better plan can have, and tries the covers as plans.
+    fn climb(&mut self) -> Cover {
+        let mut live: Vec<usize> = (0..self.board.fixed.len()).collect();
+        let mut climb = Climb::begin();
+        let mut prices = self.prices_paid();
+        for _ in 0..ROUNDS {
+            let cover = Cover::at(self.board, prices, &live);
+            self.open = cover.trace();
+            if self.open.len() <= self.board.most {
+                self.look();
+            }
+            self.open.clear();
+            if self.best.0.missing == 0 {
+                live.retain(|offer| cover.floor_with(*offer) < self.best.0.key);
+            }
+            match climb.step(self.board, cover, &live, self.best.0.key) {
+                Some(next) => prices = next,
+                None => break,
+            }
+        }
+        self.is_barred.fill(true);
+        live.iter().for_each(|offer| self.is_barred[*offer] = false);
+        climb.best.expect("one round at least")
+    }
+
+    /// What the best plan pays for the dearest one of each piece.
+    fn prices_paid(&self) -> Vec<i64> {
+        let board = self.board;
+        let price = |piece: usize| {
+            let mut dearest = 0;
+            let has = |offer| board.has(offer, piece);
+            board.fill(piece, &self.best.1, has, |offer, _| dearest = board.excess(offer, piece).max(dearest));
+            dearest
+        };
+        (0..board.pieces.len()).map(price).collect()
+    }
+
+    /// Who may fill which piece; the piece with the fewest is filled first.
+    fn prepare(&mut self, cover: &Cover) {
+        let live = |offer: &usize| !self.is_barred[*offer] && (self.best.0.missing > 0 || cover.floor_with(*offer) < self.best.0.key);
+        let live: Vec<usize> = (0..self.board.fixed.len()).filter(live).collect();
+        let having = |piece: usize| live.iter().copied().filter(|offer| self.board.has(*offer, piece) > 0).collect();
+        self.having = (0..self.board.pieces.len()).map(having).collect();
+        self.order.sort_by_key(|piece| self.having[*piece].len());
+        self.having.push(live);
+    }
+
+    /// Looks at a node, and at what may come of it.
+    fn walk(&mut self, cover: &Cover) {
+        self.nodes += 1;
+        let value = self.look();
+        if self.open.len() == self.board.most {
+            return;
+        }
+        let floor = self.floor(cover);
+        if floor >= self.best.0 {
+            return;
+        }
+        let is_lacking = |piece: &usize| self.stands[*piece].0 > 0 && !self.is_given_up[*piece];
+        let lacking = self.order.iter().copied().find(is_lacking);
+        let begin = self.children.len();
+        self.add_children(cover, lacking, value, floor);
+        self.children[begin..].sort_unstable();
+        let end = self.children.len();
+        for at in begin..end {
+            let (floor, offer) = self.children[at];
+            if floor >= self.best.0 {
+                break;
+            }
+            if self.nodes >= self.budget {
+                self.unexplored = self.unexplored.min(floor);
+                continue;
+            }
+            self.open.push(offer);
+            self.walk(cover);
+            self.open.pop();
+            self.is_barred[offer] = true;
+        }
+        if let Some(piece) = lacking {
+            self.give_up(cover, piece, floor);
+        }
+        for at in begin..end {
+            self.is_barred[self.children[at].1] = false;
+        }
+        self.children.truncate(begin);
+    }
+
+    /// The plans that leave a piece as it is. Only where not everything can be had.
+    fn give_up(&mut self, cover: &Cover, piece: usize, floor: Value) {
+        if self.best.0.missing == 0 || floor >= self.best.0 {
+            return;
+        }
+        if self.nodes >= self.budget {
+            self.unexplored = self.unexplored.min(floor);
+            return;
+        }
+        self.is_given_up[piece] = true;
+        self.walk(cover);
+        self.is_given_up[piece] = false;
+    }
+
+    /// Who may be opened next: whoever has the piece that is lacking; if none is, whoever is so cheap that it pays. If none
+    /// pays alone, several do not either, unless pieces are knotted.
+    fn add_children(&mut self, cover: &Cover, lacking: Option<usize>, value: Value, floor: Value) {
+        let (beyond, set, given_up) = self.standing(cover);
+        let having = std::mem::take(&mut self.having[lacking.unwrap_or(self.board.pieces.len())]);
+        for offer in having.iter().copied() {
+            if self.is_barred[offer] || self.open.contains(&offer) {
+                continue;
+            }
+            let key = beyond + cover.beyond(offer) + cover.floor(set & !cover.set_of(offer));
+            let child = given_up.plus(Value { missing: 0, key }).max(floor);
+            if child < self.best.0 && (lacking.is_some() || self.board.knots.is_some() || self.pays(offer, value)) {
+                self.children.push((child, offer));
+            }
+        }
+        self.having[lacking.unwrap_or(self.board.pieces.len())] = having;
+    }
+
+    fn pays(&mut self, offer: usize, value: Value) -> bool {
+        self.open.push(offer);
+        let mut key: i64 = self.open.iter().map(|offer| self.board.fixed[*offer]).sum();
+        for piece in 0..self.board.pieces.len() {
+            let has = |offer| self.board.has(offer, piece);
+            let (short, excess) = self.board.fill(piece, &self.open, has, |_, _| {});
+            key += self.board.counts(piece, short, excess).key;
+        }
+        self.open.pop();
+        key < value.key
+    }
+
+    /// What openings cost beyond their earnings, which of the hardest pieces are lacking, and what the given up ones count for.
+    fn standing(&self, cover: &Cover) -> (i64, usize, Value) {
+        let beyond = self.open.iter().map(|offer| cover.beyond(*offer)).sum();
+        let (mut set, mut given_up) = (0, Value::ZERO);
+        for piece in 0..self.stands.len() {
+            if self.is_given_up[piece] {
+                given_up = given_up.plus(self.left_out(cover, piece));
+            } else if self.stands[piece].0 > 0 && piece < cover.pieces {
+                set |= 1 << piece;
+            }
+        }
+        (beyond, set, given_up)
+    }
+
+    /// What it means that a piece stays short: units are missing, and nobody is paid for them.
+    fn left_out(&self, cover: &Cover, piece: usize) -> Value {
+        let (it, short) = (&self.board.pieces[piece], self.stands[piece].0);
+        Value { missing: short * it.units, key: -short * (cover.prices[piece] + it.cheapest) }
+    }
+
+    /// What any plan is worth at least that opens more than is open: it covers what is lacking, or as much of it as the offers
+    /// that may still be opened can.
+    fn floor(&self, cover: &Cover) -> Value {
+        let more = self.board.most - self.open.len();
+        let (beyond, set, given_up) = self.standing(cover);
+        let at = |set: usize| given_up.plus(Value { missing: 0, key: beyond + cover.floor(set) });
+        if cover.fewest(set) <= more {
+            return at(set);
+        }
+        if self.best.0.missing <= given_up.missing {
+            return Value::NEVER;
+        }
+        let mut floor = Value::NEVER;
+        let mut part = set;
+        while part > 0 {
+            part = (part - 1) & set;
+            if cover.fewest(part) <= more {
+                let left = (0..cover.pieces).filter(|piece| (set & !part) >> piece & 1 == 1);
+                floor = floor.min(left.fold(at(part), |floor, piece| floor.plus(self.left_out(cover, piece))));
+            }
+        }
+        floor
+    }
+}

@@ -5,8 +5,8 @@ use axum::body::Body as Bytes;
 use axum::extract::State as Of;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use inventory::{Cells, Filter, Places, VariantCells};
-use kernel::{Sku, VariantId};
+use inventory::{Cells, Filter, Offer, Places};
+use kernel::Sku;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -22,6 +22,17 @@ pub struct AvailabilityBody {
     available: i64,
     /// Where: only locations that have some; with `near` the nearest first.
     locations: Vec<AvailableAt>,
+    /// Goods on their way that the channel may be promised, the soonest first: a preorder, a backorder.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    incoming: Vec<IncomingAt>,
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct IncomingAt {
+    #[schema(example = "central")]
+    location: String,
+    units: i64,
+    expected_at: wire::Time,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -55,29 +66,38 @@ fn filter(capability: Option<LocationCapability>) -> Filter {
     Filter { capability: capability.map(|it| it.0), ..Filter::default() }
 }
 
-fn everywhere(sku: &Sku, cells: &VariantCells, places: &Places, filter: &Filter) -> AvailabilityBody {
-    let rows = cells.rows(places, filter).map(|(place, available)| AvailableAt {
+fn incoming(offer: &Offer, places: &Places, filter: &Filter) -> Vec<IncomingAt> {
+    let coming = offer.incoming(places, filter).map(|it| IncomingAt {
+        location: it.place.location.code.clone(),
+        units: it.units,
+        expected_at: it.expected_at.into(),
+    });
+    coming.collect()
+}
+
+fn everywhere(sku: &Sku, offer: &Offer, places: &Places, filter: &Filter) -> AvailabilityBody {
+    let rows = offer.rows(places, filter).map(|(place, available)| AvailableAt {
         location: place.location.code.clone(),
         available,
         distance_m: None,
     });
     AvailabilityBody {
         sku: sku.clone().into(),
-        available: cells.total(places, filter),
+        available: offer.total(places, filter),
         locations: rows.collect(),
+        incoming: incoming(offer, places, filter),
     }
 }
 
 async fn nearby(
     state: &State,
     sku: &Sku,
-    variant: VariantId,
-    cells: &VariantCells,
+    offer: &Offer,
     places: &Places,
     filter: &Filter,
     (near, limit): (Around, usize),
 ) -> Result<AvailabilityBody> {
-    let found = inventory::nearest(&state.db, variant, near.0, limit, filter).await?;
+    let found = inventory::nearest_offer(&state.db, offer, near.0, limit, filter).await?;
     let rows = found.into_iter().map(|it| AvailableAt {
         location: lookup::code(places, it.location),
         available: it.available,
@@ -85,8 +105,9 @@ async fn nearby(
     });
     Ok(AvailabilityBody {
         sku: sku.clone().into(),
-        available: cells.total(places, filter),
+        available: offer.total(places, filter),
         locations: rows.collect(),
+        incoming: incoming(offer, places, filter),
     })
 }
 
@@ -107,17 +128,18 @@ pub async fn one(
     }
     let variant = lookup::variant(&state.db, &sku).await?;
     let places = lookup::places(&state.db).await?;
-    let cells = inventory::available(&state.db, variant).await?;
+    let channel = params.channel.as_ref().map(|it| &it.0);
+    let offer = inventory::offer(&state.db, variant, channel).await?;
     let filter = filter(params.capability);
     if let Some(near) = params.near {
         let limit = wire::page(params.limit, None, None).limit.unwrap_or(10) as usize;
-        let body = nearby(&state, &sku, variant, &cells, &places, &filter, (near, limit)).await?;
+        let body = nearby(&state, &sku, &offer, &places, &filter, (near, limit)).await?;
         return Ok(Json(body).into_response());
     }
     // One form of answer per capability, and one without.
     let form = params.capability.map_or(0, |it| 1 + it.0 as u64);
-    let answer = state.db.shared::<Cells>().answer(variant, form, &cells, &places, || {
-        serde_json::to_vec(&everywhere(&sku, &cells, &places, &filter)).expect("the answer is plain data")
+    let answer = state.db.shared::<Cells>().answer(form, &offer, &places, || {
+        serde_json::to_vec(&everywhere(&sku, &offer, &places, &filter)).expect("the answer is plain data")
     });
     let body = Bytes::from(axum::body::Bytes::from_owner(answer));
     Ok(([(header::CONTENT_TYPE, "application/json")], body).into_response())
@@ -177,17 +199,17 @@ pub async fn many(
     let skus: Vec<Sku> = input.skus.iter().map(|sku| sku.0.clone()).collect();
     let variants = lookup::variants(&state.db, &skus, |i| format!("/skus/{i}")).await?;
     let places = lookup::places(&state.db).await?;
-    let cells = inventory::many(&state.db, &variants).await?;
+    let channel = input.channel.as_ref().map(|it| &it.0);
+    let offers = inventory::offers(&state.db, &variants, channel).await?;
     let filter = filter(input.capability);
-    let none = VariantCells::default();
     let mut items = Vec::with_capacity(skus.len());
     for (sku, variant) in skus.iter().zip(&variants) {
-        let cells = cells.get(variant).map_or(&none, |cells| cells);
+        let Some(offer) = offers.get(variant) else { continue };
         items.push(match near {
             Some(near) => {
-                nearby(&state, sku, *variant, cells, &places, &filter, (near, limit as usize)).await?
+                nearby(&state, sku, offer, &places, &filter, (near, limit as usize)).await?
             }
-            None => everywhere(sku, cells, &places, &filter),
+            None => everywhere(sku, offer, &places, &filter),
         });
     }
     Ok(Json(List { items }))

@@ -55,6 +55,9 @@ fn path_parameter(name: &str) -> Option<(String, String, &'static str)> {
         "line" => (id("line"), "The id of a line."),
         "fulfilment" => (id("fulfilment"), "The id of a fulfilment: the work of one location for one order."),
         "reservation" => (id("reservation"), "The id of a reservation."),
+        "supply" => (id("supply"), "The id of expected goods, chosen by whoever tells them first."),
+        "transfer" => (id("transfer"), "The id of a transfer."),
+        "count" => (id("count"), "The id of a round of counting."),
         "import" => (id("import"), "The id of an import."),
         "payment" => (id("payment"), "The id of a payment intent."),
         "wallet" => (id("wallet"), "The id of a wallet."),
@@ -84,6 +87,9 @@ const LINE: &[(&str, &str)] = &[("basket", "/id"), ("line", "/lines/0/id")];
 const ORDER: &[(&str, &str)] = &[("order", "/id")];
 const PERSON: &[(&str, &str)] = &[("person", "/id")];
 const HOLD: &[(&str, &str)] = &[("reservation", "/id")];
+const TRANSFER: &[(&str, &str)] = &[("transfer", "/id")];
+const COUNT: &[(&str, &str)] = &[("count", "/id")];
+const SUPPLY: &[(&str, &str)] = &[("supply", "/id")];
 const IMPORT: &[(&str, &str)] = &[("import", "/id")];
 const WORK: &[(&str, &str)] = &[("fulfilment", "/id")];
 const FIRST_WORK: &[(&str, &str)] = &[("fulfilment", "/items/0/id")];
@@ -106,6 +112,15 @@ const LINKS: &[Link] = &[
     ("post /baskets/{basket}/checkout", "201", "get /payments/{payment}", PAYMENT),
     ("post /reservations", "201", "get /reservations/{reservation}", HOLD),
     ("post /reservations", "201", "delete /reservations/{reservation}", HOLD),
+    ("put /supplies/{supply}", "200", "post /supplies/{supply}/arrivals", SUPPLY),
+    ("put /supplies/{supply}", "200", "delete /supplies/{supply}", SUPPLY),
+    ("post /transfers", "201", "get /transfers/{transfer}", TRANSFER),
+    ("post /transfers", "201", "post /transfers/{transfer}/send", TRANSFER),
+    ("post /transfers", "201", "post /transfers/{transfer}/cancel", TRANSFER),
+    ("post /transfers/{transfer}/send", "200", "post /transfers/{transfer}/receive", TRANSFER),
+    ("post /counts", "201", "get /counts/{count}", COUNT),
+    ("post /counts", "201", "post /counts/{count}/lines", COUNT),
+    ("post /counts", "201", "post /counts/{count}/finish", COUNT),
     ("post /people", "201", "get /people/{person}", PERSON),
     ("post /people", "201", "get /people/{person}/timeline", PERSON),
     ("post /people", "201", "get /people/{person}/wallet", PERSON),
@@ -145,6 +160,20 @@ fn example_body(operation: &str) -> Option<Value> {
         "post /reservations" => {
             json!({"sku": "DEMO-1", "location": "gda-1", "quantity": 1, "holder": "fitting 17"})
         }
+        "put /stock/shares" => json!({"sku": "DEMO-1", "location": "gda-1", "channel": "shop", "protected": 2}),
+        "put /rules/places" => json!({"location": "gda-1", "channel": "shop", "safety": 1, "least_confidence": 300}),
+        "put /rules/channels" => json!({"channel": "shop", "ahead": "backorder", "horizon_days": 30}),
+        "put /rules/exclusions" => json!({"channel": "shop", "sku": "DEMO-1", "state": "included"}),
+        "put /supplies/{supply}" => json!({"sku": "DEMO-1", "location": "gda-1", "reference": "PO 12/2026 1",
+            "quantity": 5, "expected_at": "2027-03-01T08:00:00Z"}),
+        "post /supplies/{supply}/arrivals" => json!({"units": 1}),
+        "post /transfers" => json!({"source": "gda-1", "destination": "central",
+            "lines": [{"sku": "DEMO-1", "quantity": 1}]}),
+        "post /transfers/{transfer}/send" | "post /transfers/{transfer}/receive" => {
+            json!({"lines": [{"sku": "DEMO-1", "units": 1}]})
+        }
+        "post /counts" => json!({"location": "gda-1", "name": "Shelf 3", "skus": ["DEMO-1"]}),
+        "post /counts/{count}/lines" => json!({"sku": "DEMO-1", "units": 20}),
         "post /baskets" => json!({"channel": "shop", "lines": [{"sku": "DEMO-1", "quantity": 1}]}),
         "post /baskets/{basket}/lines" => json!({"sku": "DEMO-1", "quantity": 1}),
         "put /baskets/{basket}/quantities/{sku}" | "patch /baskets/{basket}/lines/{line}" => {

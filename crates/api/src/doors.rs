@@ -8,8 +8,9 @@ use utoipa_axum::routes;
 
 use crate::error::ApiError;
 use crate::{
-    State, availability, baskets, checkout, events, fulfilments, imports, locations, orders, payments,
-    people, products, quotes, reservations, stock, system, tills, track, wallets,
+    State, availability, baskets, checkout, counts, events, explain, fulfilments, imports, locations, orders,
+    payments, people, products, quotes, reservations, rules, stock, supplies, system, tills, track, transfers,
+    wallets,
 };
 
 /// Routes under `/api/v1`. Whatever is named here is in the document.
@@ -27,6 +28,24 @@ pub fn v1() -> OpenApiRouter<State> {
         .routes(routes!(stock::list))
         .routes(routes!(availability::one))
         .routes(routes!(availability::many))
+        .routes(routes!(explain::availability))
+        .routes(routes!(rules::list))
+        .routes(routes!(rules::share))
+        .routes(routes!(rules::place))
+        .routes(routes!(rules::channel))
+        .routes(routes!(rules::exclusion))
+        .routes(routes!(supplies::list))
+        .routes(routes!(supplies::save, supplies::call_off))
+        .routes(routes!(supplies::arrive))
+        .routes(routes!(transfers::list, transfers::create))
+        .routes(routes!(transfers::show))
+        .routes(routes!(transfers::send))
+        .routes(routes!(transfers::receive))
+        .routes(routes!(transfers::cancel))
+        .routes(routes!(counts::list, counts::open))
+        .routes(routes!(counts::show))
+        .routes(routes!(counts::line))
+        .routes(routes!(counts::finish))
         .routes(routes!(reservations::create))
         .routes(routes!(reservations::show, reservations::release))
         .routes(routes!(baskets::create))

@@ -7,12 +7,14 @@
 mod availability;
 mod baskets;
 mod checkout;
+mod counts;
 mod docs;
 mod document;
 mod doors;
 mod error;
 mod events;
 mod examples;
+mod explain;
 mod extract;
 mod fulfilments;
 mod imports;
@@ -25,10 +27,13 @@ mod people;
 mod products;
 mod quotes;
 mod reservations;
+mod rules;
 mod stock;
+mod supplies;
 mod system;
 mod tills;
 mod track;
+mod transfers;
 mod wallets;
 mod wire;
 

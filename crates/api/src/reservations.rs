@@ -33,6 +33,12 @@ pub struct ReservationInput {
     /// Whose hold this is, in your words.
     #[schema(min_length = 1, max_length = 100, example = "fitting 17")]
     holder: String,
+    /// For whose shopper: its share of the stock counts.
+    #[serde(default)]
+    channel: Option<wire::Channel>,
+    /// Goods on their way will do, if the channel may be promised them; the answer says when.
+    #[serde(default)]
+    from: wire::PromiseFrom,
     #[serde(default)]
     #[schema(value_type = Option<String>, pattern = "^person_[0-7][0-9a-hjkmnp-tv-z]{25}$")]
     person: Option<wire::PersonId>,
@@ -52,6 +58,9 @@ pub struct ReservationBody {
     person: Option<wire::PersonId>,
     /// Six digits by which the store finds the goods.
     code: Option<String>,
+    channel: Option<wire::Channel>,
+    /// When goods that were on their way are expected; null where they lay there.
+    promised_at: Option<wire::Time>,
     expires_at: Option<wire::Time>,
     reserved_at: wire::Time,
 }
@@ -68,6 +77,8 @@ impl ReservationBody {
             holder: it.holder.to_string(),
             person: it.person.map(Into::into),
             code: it.code,
+            channel: it.channel.map(Into::into),
+            promised_at: it.promised_at.map(Into::into),
             expires_at: it.expires_at.map(Into::into),
             reserved_at: it.reserved_at.into(),
         }
@@ -96,6 +107,9 @@ pub async fn create(
     let variant = lookup::variant(&state.db, &input.sku.0).await.in_body("/sku")?;
     let holder = Holder::desk(&input.holder).filter(|_| input.holder.chars().count() <= 100);
     let holder = holder.ok_or_else(|| invalid("/holder", "1 to 100 printable characters"))?;
+    if let Some(channel) = &input.channel {
+        lookup::check_channel(&state.db, &channel.0).await.in_body("/channel")?;
+    }
     let person = input.person.map(|id| id.0);
     let person = lookup::check_person(&state.db, &caller, person, "/person").await?;
     let body = state
@@ -109,6 +123,8 @@ pub async fn create(
                 quantity: input.quantity.0,
                 expires_at: Some(input.expires_at.map_or_else(|| tx.now().plus_hours(HOURS), |at| at.0)),
                 person,
+                channel: input.channel.as_ref().map(|it| it.0.clone()),
+                from: input.from.into(),
             };
             let held = inventory::reserve(tx, request).await?;
             Ok::<_, ApiError>(ReservationBody::of(held, input.sku.clone(), lookup::code(&places, location)))

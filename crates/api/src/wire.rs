@@ -45,6 +45,7 @@ fn text() -> ObjectBuilder {
 }
 
 pub type BasketId = Tid<kernel::BasketId>;
+pub type CountId = Tid<kernel::CountId>;
 pub type EventId = Tid<kernel::EventId>;
 pub type FulfilmentId = Tid<kernel::FulfilmentId>;
 pub type ImportId = Tid<kernel::ImportId>;
@@ -57,7 +58,9 @@ pub type PersonId = Tid<kernel::PersonId>;
 pub type PostingId = Tid<kernel::PostingId>;
 pub type ProductId = Tid<kernel::ProductId>;
 pub type ReservationId = Tid<kernel::ReservationId>;
+pub type SupplyId = Tid<kernel::SupplyId>;
 pub type TenderId = Tid<kernel::TenderId>;
+pub type TransferId = Tid<kernel::TransferId>;
 pub type VariantId = Tid<kernel::VariantId>;
 pub type VisitorId = Tid<kernel::VisitorId>;
 pub type WalletId = Tid<kernel::WalletId>;
@@ -299,6 +302,13 @@ choices! {
     LocationCapability = inventory::Capability;
     Cause = inventory::Cause;
     ReservationState = inventory::State;
+    PolicyState = inventory::PolicyState;
+    Ahead = inventory::Ahead;
+    Deducted = inventory::Why;
+    SupplyOrigin = inventory::Origin;
+    SupplyState = inventory::SupplyState;
+    TransferState = inventory::TransferState;
+    CountState = inventory::CountState;
     PaymentMethod = payments::Method;
     PaymentState = payments::State;
     ActivityKind = customers::ActivityKind;
@@ -317,6 +327,23 @@ choices! {
     ImportKind = imports::Kind;
     ImportFormat = imports::Format;
     ImportState = imports::State;
+}
+
+/// What a promise may stand on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum PromiseFrom {
+    #[default]
+    Stock,
+    StockOrSupply,
+}
+impl From<PromiseFrom> for inventory::From {
+    fn from(it: PromiseFrom) -> Self {
+        match it {
+            PromiseFrom::Stock => inventory::From::Stock,
+            PromiseFrom::StockOrSupply => inventory::From::StockOrSupply,
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

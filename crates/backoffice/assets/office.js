@@ -134,3 +134,13 @@ if ($("[data-pick]")) {
     if (ticket && all("[data-scan]", ticket).every((it) => it.classList.contains("is-scanned"))) $("button[type=submit]", ticket)?.focus();
   });
 }
+
+/* Counting: a scan, or Enter after a typed code, leads to the number; Enter there saves. */
+const counting = $("[data-count-form]");
+if (counting) {
+  const code = $("#f-code", counting), units = $("#f-units", counting);
+  const next = () => { units.focus(); units.select(); };
+  code.addEventListener("keydown", (event) => { if (event.key === "Enter" && code.value.trim()) { event.preventDefault(); next(); } });
+  scanner((scanned) => { code.value = scanned; next(); });
+  if (code.value && !counting.querySelector("[aria-invalid]")) next(); else code.focus();
+}

@@ -187,6 +187,8 @@ impl Desk {
             vec![
                 Some(entry("/staff/products", "shirt", "nav-products")),
                 when(ReadStock, entry("/staff/stock", "building-warehouse", "nav-stock")),
+                when(ReadStock, entry("/staff/transfers", "transfer", "transfers-title")),
+                when(AdjustStock, entry("/staff/counts", "clipboard-list", "counts-title")),
                 when(ReadStock, entry("/staff/locations", "map-pin", "nav-locations")),
             ],
         );

@@ -6,8 +6,10 @@
 //! [`problem::Sorry`] and is rendered as a page by the middleware [`problem::show`].
 
 mod board;
+mod counts;
 mod desk;
 mod home;
+mod incoming;
 mod live;
 mod locations;
 mod me;
@@ -20,10 +22,12 @@ mod queue;
 mod search;
 mod sign_in;
 mod stock;
+mod stock_rules;
 mod system;
 mod team;
 mod timeline;
 mod trail;
+mod transfers;
 mod typing;
 
 use std::sync::LazyLock;
@@ -75,6 +79,10 @@ pub fn router(state: State) -> Router {
         .merge(products::routes())
         .merge(product::routes())
         .merge(stock::routes())
+        .merge(transfers::routes())
+        .merge(incoming::routes())
+        .merge(counts::routes())
+        .merge(stock_rules::routes())
         .merge(locations::routes())
         .merge(people::routes())
         .merge(team::routes())

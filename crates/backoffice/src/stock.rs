@@ -10,9 +10,10 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use catalog::VariantCard;
 use inventory::{
-    Bucket, Cause, Change, Location, Move, Movement, SetAside, ShortfallRow, Stock, StockFilter,
+    Bucket, Cause, Change, Explanation, Location, Move, Movement, Protect, SetAside, Share, ShortfallRow, Stock,
+    StockFilter,
 };
-use kernel::{Capability, LocationId, MovementId, PageRequest, Problem, Quantity, Sku, VariantId};
+use kernel::{Capability, ChannelCode, LocationId, MovementId, PageRequest, Problem, Quantity, Sku, VariantId};
 use ui::{Choice, Form, Page, Shell, Words};
 
 use crate::State as Office;
@@ -26,6 +27,7 @@ pub fn routes() -> Router<Office> {
         .route("/staff/stock/shortfalls", get(short))
         .route("/staff/stock/{sku}", get(show))
         .route("/staff/stock/{sku}/tell", post(tell))
+        .route("/staff/stock/{sku}/share", post(share))
 }
 
 #[derive(serde::Deserialize, Default)]
@@ -217,6 +219,19 @@ async fn short(desk: Desk) -> Result<Response, Sorry> {
 struct LedgerAsked {
     at: String,
     after: String,
+    /// Whose shopper asks for the calculation; empty for any.
+    channel: String,
+}
+
+/// Why not more of it is sellable at the place that is shown.
+struct Calculation {
+    told: Explanation,
+    shares: Vec<Share>,
+}
+impl Calculation {
+    fn trust(&self) -> f64 {
+        self.told.confidence as f64 / 1000.0
+    }
 }
 
 struct Line {
@@ -241,6 +256,9 @@ struct LedgerPage {
     at: String,
     next: Option<String>,
     form: Form,
+    calculation: Option<Calculation>,
+    channels: Vec<Choice>,
+    channel: String,
     /// Places where this person may tell what happened.
     editable: Vec<Choice>,
     fresh: MovementId,
@@ -300,11 +318,29 @@ async fn draw(
                 .reference
                 .as_deref()
                 .map(|it| it.trim_start_matches("order:"))
-                .filter(|it| it.starts_with("order_"))
-                .map(|it| format!("/staff/orders/{it}")),
+                .and_then(|it| match it.split_once(':') {
+                    None if it.starts_with("order_") => Some(format!("/staff/orders/{it}")),
+                    Some(("transfer", id)) => Some(format!("/staff/transfers/{id}")),
+                    Some(("count", id)) => Some(format!("/staff/counts/{id}")),
+                    _ => None,
+                }),
             movement,
         })
         .collect();
+    let channels = catalog::channels(&mut desk.db.read().await?).await?;
+    let channel = ChannelCode::new(asked.channel.as_str());
+    let channel = channels.iter().find(|it| Some(&it.code) == channel.as_ref()).map(|it| it.code.clone());
+    let calculation = match only {
+        Some(place) => {
+            let mut read = desk.db.read().await?;
+            let (now, variant) = (desk.now, card.variant);
+            let told = inventory::explain(&mut read, now, variant, place, channel.as_ref()).await?;
+            let mut shares = inventory::shares_of(&mut read, variant).await?;
+            shares.retain(|it| it.location == place);
+            Some(Calculation { told, shares })
+        }
+        None => None,
+    };
     let at = only.and_then(|id| places.get(id)).map(|it| it.location.code.clone()).unwrap_or_default();
     let address = format!("/staff/stock/{}?at={}", ui::encode(sku), ui::encode(&asked.at));
     let chosen = match place {
@@ -332,6 +368,12 @@ async fn draw(
                 .collect(),
             fresh: MovementId::fresh(desk.now),
             form,
+            calculation,
+            channels: channels
+                .iter()
+                .map(|it| Choice::new(it.code.as_str(), it.name.get(desk.lang())))
+                .collect(),
+            channel: channel.map(String::from).unwrap_or_default(),
             address,
             card,
         },
@@ -417,4 +459,25 @@ async fn tell(Path(sku): Path<String>, posted: Posted) -> Result<Response, Sorry
             draw(&desk, StatusCode::UNPROCESSABLE_ENTITY, &sku, LedgerAsked::default(), form).await
         }
     }
+}
+
+/// Keeps units for a channel, or from it.
+async fn share(Path(sku): Path<String>, posted: Posted) -> Result<Response, Sorry> {
+    let Posted { desk, mut form, .. } = posted;
+    let card = card_of(&desk, &sku).await?;
+    let places = desk.places().await?;
+    let place = places.by_code(form.value("at")).map(|it| it.location.clone()).ok_or_else(not_found)?;
+    let channel = ChannelCode::new(form.value("channel")).ok_or_else(not_found)?;
+    let channel = catalog::channel(&mut desk.db.read().await?, &channel).await?.code;
+    let number = |name: &str| form.text(name).map_or(Some(0), typing::number).and_then(Quantity::new);
+    let (Some(protected), Some(safety)) = (number("protected"), number("kept")) else {
+        form.fail("", desk.w.t("stock-units-wrong"));
+        let asked = LedgerAsked { at: place.code.clone(), ..LedgerAsked::default() };
+        return draw(&desk, StatusCode::UNPROCESSABLE_ENTITY, &sku, asked, form).await;
+    };
+    let wanted =
+        Protect { variant: card.variant, location: place.id, channel: channel.clone(), protected, safety };
+    desk.db.run(&desk.actor, async |tx| inventory::protect(tx, wanted.clone()).await).await?;
+    let to = format!("/staff/stock/{}?at={}&channel={channel}", ui::encode(&sku), place.code);
+    Ok((ui::flash(&desk.w.t("rules-saved"), None), Redirect::to(&to)).into_response())
 }

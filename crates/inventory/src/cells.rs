@@ -17,8 +17,11 @@ use std::sync::{Arc, Mutex, RwLock};
 use kernel::{Db, Fact, Fault, LocationId, Query, VariantId, args, uuids};
 use tokio::sync::watch;
 
+use crate::offer::{Offer, Stamps};
 use crate::places::{Place, PlaceMemory, Places};
-use crate::{Filter, LocationSaved, Stock, StockChanged};
+use crate::rules::RuleMemory;
+use crate::supply::Coming;
+use crate::{Filter, LocationSaved, RulesChanged, Share, Stock, StockChanged, SupplyChanged};
 
 const SHARDS: usize = 64;
 /// 100,000 variants at 300 places take about 250 MB.
@@ -35,7 +38,23 @@ const LOCKED: &str = "no panic while held";
 pub struct VariantCells {
     stamp: u64,
     cells: Vec<Cell>,
+    /// What few cells have, by the number of the place.
+    details: Vec<Detail>,
+    /// Goods on their way of which some are free, the soonest first.
+    coming: Vec<Coming>,
 }
+
+/// What a cell says beyond its number: there where channels have shares, or where the record is doubted or its age matters.
+#[derive(Debug, Clone)]
+pub(crate) struct Detail {
+    number: usize,
+    pub seen_day: i64,
+    pub doubt: i64,
+    pub shares: Box<[Share]>,
+}
+
+/// A row as it goes into memory, with its shares.
+pub(crate) type Known = (Stock, Vec<Share>);
 
 /// Eight bytes, because there are tens of millions. Quantities beyond two billion are told as two billion.
 #[derive(Debug, Clone, Copy, Default)]
@@ -53,6 +72,16 @@ impl VariantCells {
     /// What may still be promised there; below zero if promises cannot be kept.
     pub fn at(&self, place: &Place) -> i64 {
         self.cells.get(place.number()).map_or(0, |cell| i64::from(cell.available))
+    }
+    pub(crate) fn detail(&self, place: &Place) -> Option<&Detail> {
+        let at = self.details.binary_search_by_key(&place.number(), |it| it.number).ok()?;
+        self.details.get(at)
+    }
+    pub(crate) fn is_plain(&self) -> bool {
+        self.details.is_empty()
+    }
+    pub(crate) fn coming(&self) -> &[Coming] {
+        &self.coming
     }
     /// Whether the variant was ever stocked there.
     pub fn is_known_at(&self, place: &Place) -> bool {
@@ -74,7 +103,7 @@ impl VariantCells {
         self.rows(places, filter).map(|(_, available)| available.max(0)).sum()
     }
 
-    fn put(&mut self, number: usize, row: &Stock) -> bool {
+    fn put(&mut self, number: usize, (row, shares): &Known, is_watched: bool) -> bool {
         if number >= self.cells.len() {
             self.cells.reserve_exact(number + 1 - self.cells.len());
             self.cells.resize(number + 1, Cell::default());
@@ -85,11 +114,29 @@ impl VariantCells {
         if is_newer {
             let available = row.available().clamp(i64::from(i32::MIN), i64::from(i32::MAX)) as i32;
             *cell = Cell { version, available };
+            self.put_detail(number, row, shares, is_watched);
         }
         is_newer
     }
+    fn put_detail(&mut self, number: usize, row: &Stock, shares: &[Share], is_watched: bool) {
+        let at = self.details.binary_search_by_key(&number, |it| it.number);
+        let matters = is_watched || row.doubt > 0 || !shares.is_empty();
+        let detail =
+            || Detail { number, seen_day: row.seen_day, doubt: row.doubt, shares: shares.to_vec().into() };
+        match at {
+            Ok(at) if matters => self.details[at] = detail(),
+            Ok(at) => drop(self.details.remove(at)),
+            Err(at) if matters => self.details.insert(at, detail()),
+            Err(_) => {}
+        }
+    }
     fn bytes(&self) -> usize {
-        self.cells.capacity() * size_of::<Cell>() + OVERHEAD
+        let shares: usize = self.details.iter().map(|it| it.shares.len()).sum();
+        self.cells.capacity() * size_of::<Cell>()
+            + self.details.capacity() * size_of::<Detail>()
+            + shares * size_of::<Share>()
+            + self.coming.capacity() * size_of::<Coming>()
+            + OVERHEAD
     }
 }
 
@@ -97,7 +144,9 @@ enum Slot {
     /// Dropping it, by landing or by giving up, wakes those who wait.
     Loading {
         flight: u64,
-        pending: Vec<Stock>,
+        pending: Vec<Known>,
+        /// What is being read may be out of date: it is read again.
+        is_stale: bool,
         done: watch::Sender<()>,
     },
     Ready {
@@ -111,7 +160,7 @@ struct Numbers {
     of: HashMap<LocationId, usize>,
 }
 
-type Answers = HashMap<(VariantId, u64), (u64, u64, Arc<[u8]>)>;
+type Answers = HashMap<(VariantId, u64, u64), (Stamps, Arc<[u8]>)>;
 
 /// This node's memory of stock and places. `db.shared::<Cells>()`.
 pub struct Cells {
@@ -127,6 +176,7 @@ pub struct Cells {
     hand: AtomicUsize,
     numbers: RwLock<Numbers>,
     pub(crate) places: PlaceMemory,
+    pub(crate) rules: RuleMemory,
 }
 
 impl Default for Cells {
@@ -163,6 +213,7 @@ impl Cells {
             hand: AtomicUsize::new(0),
             numbers: RwLock::default(),
             places: PlaceMemory::default(),
+            rules: RuleMemory::default(),
         }
     }
 
@@ -172,17 +223,19 @@ impl Cells {
     }
 
     /// Takes over rows that were committed, here or elsewhere. Older ones than those at hand are passed over.
-    pub fn apply(&self, rows: &[Stock]) {
-        for row in rows {
+    pub(crate) fn apply(&self, rows: &[Known]) {
+        for known in rows {
+            let (row, _) = known;
             let number = self.number(row.location);
+            let is_watched = self.rules.watches(row.location);
             let mut shard = self.shard(row.variant).write().expect(LOCKED);
             match shard.get_mut(&row.variant) {
                 None => {}
-                Some(Slot::Loading { pending, .. }) => pending.push(*row),
+                Some(Slot::Loading { pending, .. }) => pending.push(known.clone()),
                 Some(Slot::Ready { cells, .. }) => {
                     let before = cells.bytes();
                     let copy = Arc::make_mut(cells);
-                    if copy.put(number, row) {
+                    if copy.put(number, known, is_watched) {
                         copy.stamp = self.stamp();
                     }
                     self.bytes.fetch_add(cells.bytes(), Ordering::Relaxed);
@@ -197,7 +250,8 @@ impl Cells {
     pub fn hear(&self, fact: &Fact) {
         match fact.read::<StockChanged>() {
             Some(Ok(event)) => {
-                let rows: Vec<Stock> = event.cells.iter().map(Into::into).collect();
+                let rows: Vec<Known> =
+                    event.cells.iter().map(|it| (it.into(), it.shares.clone())).collect();
                 self.apply(&rows);
             }
             Some(Err(_)) => self.clear(),
@@ -206,31 +260,57 @@ impl Cells {
         if let Some(Ok(event)) = fact.read::<LocationSaved>() {
             self.location_saved(event.location);
         }
+        if let Some(Ok(event)) = fact.read::<SupplyChanged>() {
+            self.forget([event.variant]);
+        }
+        if fact.read::<RulesChanged>().is_some() {
+            self.rules.forget();
+        }
+    }
+
+    /// Forgets what it knows of these variants; they are read again when they are asked for.
+    pub(crate) fn forget(&self, variants: impl IntoIterator<Item = VariantId>) {
+        for variant in variants {
+            let mut shard = self.shard(variant).write().expect(LOCKED);
+            match shard.get_mut(&variant) {
+                None => {}
+                Some(Slot::Loading { is_stale, .. }) => *is_stale = true,
+                Some(Slot::Ready { cells, .. }) => {
+                    self.bytes.fetch_sub(cells.bytes(), Ordering::Relaxed);
+                    shard.remove(&variant);
+                }
+            }
+        }
     }
 
     /// Forgets everything, because events may have been missed. It is read again when it is asked for.
     pub fn clear(&self) {
+        self.clear_cells();
+        self.places.forget();
+        self.rules.forget();
+    }
+
+    pub(crate) fn clear_cells(&self) {
         self.epoch.fetch_add(1, Ordering::SeqCst);
         for shard in &self.shards {
             self.sweep(&mut shard.write().expect(LOCKED), |_| false);
         }
-        self.places.forget();
     }
 
     /// An encoded answer made from these snapshots, from memory if it was made before. `form` tells apart what is made of
-    /// one variant: filters, languages. What depends on the time of day does not belong in it.
+    /// one offer: filters, languages. What depends on the time of day does not belong in it.
     pub fn answer(
         &self,
-        variant: VariantId,
         form: u64,
-        cells: &VariantCells,
+        offer: &Offer,
         places: &Places,
         make: impl FnOnce() -> Vec<u8>,
     ) -> Arc<[u8]> {
+        let (variant, stamps) = (offer.variant(), offer.stamps(places));
+        let key = (variant, offer.channel_number(), form);
         let shard = &self.answers[self.index(variant)];
-        let stamps = (cells.stamp(), places.stamp());
-        if let Some((of_cells, of_places, answer)) = shard.lock().expect(LOCKED).1.get(&(variant, form))
-            && (*of_cells, *of_places) == stamps
+        if let Some((of, answer)) = shard.lock().expect(LOCKED).1.get(&key)
+            && *of == stamps
         {
             return answer.clone();
         }
@@ -242,7 +322,7 @@ impl Cells {
             *bytes = 0;
         }
         *bytes += answer.len();
-        if let Some((_, _, old)) = answers.insert((variant, form), (stamps.0, stamps.1, answer.clone())) {
+        if let Some((_, old)) = answers.insert(key, (stamps, answer.clone())) {
             *bytes -= old.len();
         }
         answer
@@ -308,7 +388,7 @@ impl Cells {
             Some(Slot::Loading { done, .. }) => Look::Theirs(done.subscribe()),
             None => {
                 let done = watch::Sender::new(());
-                shard.insert(variant, Slot::Loading { flight, pending: Vec::new(), done });
+                shard.insert(variant, Slot::Loading { flight, pending: Vec::new(), is_stale: false, done });
                 Look::Mine
             }
         }
@@ -319,11 +399,17 @@ impl Cells {
         &self,
         variant: VariantId,
         flight: u64,
-        rows: &[Stock],
+        rows: &[Known],
+        coming: Vec<Coming>,
         epoch: u64,
     ) -> Option<Arc<VariantCells>> {
-        let highest = rows.iter().map(|row| self.number(row.location) + 1).max().unwrap_or(0);
-        let mut fresh = VariantCells { stamp: self.stamp(), cells: Vec::with_capacity(highest) };
+        let highest = rows.iter().map(|(row, _)| self.number(row.location) + 1).max().unwrap_or(0);
+        let mut fresh = VariantCells {
+            stamp: self.stamp(),
+            cells: Vec::with_capacity(highest),
+            details: Vec::new(),
+            coming,
+        };
         let mut shard = self.shard(variant).write().expect(LOCKED);
         // Asked under the lock: `clear` raises the epoch before it comes for this shard.
         if self.epoch.load(Ordering::SeqCst) != epoch {
@@ -333,11 +419,17 @@ impl Cells {
         let pending = match slot {
             Slot::Ready { cells, .. } => return Some(cells.clone()),
             Slot::Loading { flight: other, .. } if *other != flight => return None,
+            Slot::Loading { is_stale, .. } if *is_stale => {
+                *is_stale = false;
+                return None;
+            }
             Slot::Loading { pending, .. } => std::mem::take(pending),
         };
-        for row in rows.iter().chain(&pending) {
-            fresh.put(self.number(row.location), row);
+        for known in rows.iter().chain(&pending) {
+            let location = known.0.location;
+            fresh.put(self.number(location), known, self.rules.watches(location));
         }
+        fresh.details.shrink_to_fit();
         let cells = Arc::new(fresh);
         self.bytes.fetch_add(cells.bytes(), Ordering::Relaxed);
         *slot = Slot::Ready { cells: cells.clone(), used: AtomicBool::new(true) };
@@ -413,19 +505,40 @@ impl Flight<'_> {
         while !self.variants.is_empty() {
             let epoch = self.cells.epoch.load(Ordering::SeqCst);
             let part: Vec<_> = self.variants.iter().copied().take(VARIANTS_PER_READ).collect();
-            let rows: Vec<Stock> = db
-                .read()
-                .await?
+            let mut read = db.read().await?;
+            let rows: Vec<Stock> = read
                 .all(
-                    "SELECT variant, location, on_hand, unavailable, safety, reserved, version
+                    "SELECT variant, location, on_hand, unavailable, safety, reserved, protected, ruled, doubt, seen_day,
+                         version
                      FROM inventory_stock WHERE variant IN {uuids $1} ORDER BY variant",
                     args![uuids(part.iter().copied())],
                 )
                 .await?;
+            let mut shares: HashMap<(VariantId, LocationId), Vec<Share>> = HashMap::new();
+            if rows.iter().any(|row| row.ruled > 0) {
+                let found: Vec<Share> = read
+                    .all(
+                        "SELECT variant, location, channel, safety, protected, taken, since FROM inventory_quota
+                         WHERE variant IN {uuids $1}",
+                        args![uuids(part.iter().copied())],
+                    )
+                    .await?;
+                for it in found {
+                    shares.entry((it.variant, it.location)).or_default().push(it);
+                }
+            }
+            let coming = crate::supply::coming(&mut read, &part).await?;
+            drop(read);
+            let known: Vec<Known> = rows
+                .into_iter()
+                .map(|row| (row, shares.remove(&(row.variant, row.location)).unwrap_or_default()))
+                .collect();
             for variant in part {
-                let from = rows.partition_point(|row| row.variant < variant);
-                let to = rows.partition_point(|row| row.variant <= variant);
-                if let Some(cells) = self.cells.settle(variant, self.number, &rows[from..to], epoch) {
+                let from = known.partition_point(|(row, _)| row.variant < variant);
+                let to = known.partition_point(|(row, _)| row.variant <= variant);
+                let coming = coming.iter().filter(|it| it.variant == variant).cloned().collect();
+                let settled = self.cells.settle(variant, self.number, &known[from..to], coming, epoch);
+                if let Some(cells) = settled {
                     found.insert(variant, cells);
                     self.variants.retain(|it| *it != variant);
                 }
@@ -452,8 +565,25 @@ mod tests {
     use super::*;
     use kernel::Timestamp;
 
-    fn row(variant: VariantId, location: LocationId, on_hand: i64, version: i64) -> Stock {
-        Stock { variant, location, on_hand, unavailable: 0, safety: 0, reserved: 0, version }
+    fn row(variant: VariantId, location: LocationId, on_hand: i64, version: i64) -> Known {
+        let zero = Stock {
+            variant,
+            location,
+            on_hand,
+            unavailable: 0,
+            safety: 0,
+            reserved: 0,
+            protected: 0,
+            ruled: 0,
+            doubt: 0,
+            seen_day: 0,
+            version,
+        };
+        (zero, Vec::new())
+    }
+    /// As if somebody had read the rules, and no age mattered.
+    fn nobody_watches(cells: &Cells) {
+        cells.rules.watch_nothing();
     }
     fn at(cells: &Cells, variant: VariantId, location: LocationId) -> Option<i64> {
         let number = cells.number(location);
@@ -471,13 +601,13 @@ mod tests {
         let epoch = cells.epoch.load(Ordering::SeqCst);
         // The read saw version 1; version 2 is committed and applied before what was read is put in place.
         cells.apply(&[row(variant, location, 4, 2)]);
-        cells.settle(variant, 1, &[row(variant, location, 5, 1)], epoch).unwrap();
+        cells.settle(variant, 1, &[row(variant, location, 5, 1)], Vec::new(), epoch).unwrap();
         assert_eq!(at(&cells, variant, location), Some(4));
         // The other way round: the read is newer than what waited.
         let (variant, location) = ids();
         assert!(matches!(cells.look(variant, 2), Look::Mine));
         cells.apply(&[row(variant, location, 4, 2)]);
-        cells.settle(variant, 2, &[row(variant, location, 3, 3)], epoch).unwrap();
+        cells.settle(variant, 2, &[row(variant, location, 3, 3)], Vec::new(), epoch).unwrap();
         assert_eq!(at(&cells, variant, location), Some(3));
     }
 
@@ -487,10 +617,10 @@ mod tests {
         assert!(matches!(cells.look(variant, 1), Look::Mine));
         let epoch = cells.epoch.load(Ordering::SeqCst);
         cells.clear();
-        assert!(cells.settle(variant, 1, &[row(variant, location, 5, 1)], epoch).is_none());
+        assert!(cells.settle(variant, 1, &[row(variant, location, 5, 1)], Vec::new(), epoch).is_none());
         assert_eq!(at(&cells, variant, location), None);
         let epoch = cells.epoch.load(Ordering::SeqCst);
-        assert!(cells.settle(variant, 1, &[row(variant, location, 5, 1)], epoch).is_some());
+        assert!(cells.settle(variant, 1, &[row(variant, location, 5, 1)], Vec::new(), epoch).is_some());
         assert_eq!(at(&cells, variant, location), Some(5));
     }
 
@@ -509,7 +639,7 @@ mod tests {
     fn an_older_row_changes_nothing_and_a_newer_one_changes_the_stamp() {
         let (cells, (variant, location)) = (Cells::default(), ids());
         assert!(matches!(cells.look(variant, 1), Look::Mine));
-        cells.settle(variant, 1, &[row(variant, location, 5, 7)], 0).unwrap();
+        cells.settle(variant, 1, &[row(variant, location, 5, 7)], Vec::new(), 0).unwrap();
         let before = cells.at_hand(variant).unwrap();
         cells.apply(&[row(variant, location, 9, 6)]);
         assert_eq!(cells.at_hand(variant).unwrap().stamp(), before.stamp());
@@ -527,10 +657,11 @@ mod tests {
         let load = |cells: &Cells, variant| {
             assert!(matches!(cells.look(variant, 1), Look::Mine));
             let rows: Vec<_> = places.iter().map(|place| row(variant, *place, 5, 1)).collect();
-            cells.settle(variant, 1, &rows, 0).unwrap();
+            cells.settle(variant, 1, &rows, Vec::new(), 0).unwrap();
             cells.make_room();
         };
         let roomy = Cells::default();
+        nobody_watches(&roomy);
         for _ in 0..200 {
             load(&roomy, VariantId::fresh(now));
         }
@@ -539,6 +670,7 @@ mod tests {
         assert!(memory.bytes / 200 * 100_000 < DEFAULT_LIMIT, "{memory:?}");
 
         let tight = Cells::with_limit(500_000);
+        nobody_watches(&tight);
         let wanted = VariantId::fresh(now);
         load(&tight, wanted);
         for _ in 0..1_000 {
@@ -553,19 +685,20 @@ mod tests {
     fn an_answer_is_made_once_for_each_snapshot() {
         let (cells, (variant, location)) = (Cells::default(), ids());
         assert!(matches!(cells.look(variant, 1), Look::Mine));
-        let first = cells.settle(variant, 1, &[row(variant, location, 5, 7)], 0).unwrap();
+        let offer = |snapshot: &Arc<VariantCells>| Offer::of_all(variant, snapshot.clone());
+        let first = cells.settle(variant, 1, &[row(variant, location, 5, 7)], Vec::new(), 0).unwrap();
         let places = Places::none(&cells);
         let made = std::cell::Cell::new(0);
         let make = || {
             made.set(made.get() + 1);
             made.get().to_string().into_bytes()
         };
-        assert_eq!(*cells.answer(variant, 0, &first, &places, make), *b"1");
-        assert_eq!(*cells.answer(variant, 0, &first, &places, make), *b"1");
-        assert_eq!(*cells.answer(variant, 1, &first, &places, make), *b"2");
+        assert_eq!(*cells.answer(0, &offer(&first), &places, make), *b"1");
+        assert_eq!(*cells.answer(0, &offer(&first), &places, make), *b"1");
+        assert_eq!(*cells.answer(1, &offer(&first), &places, make), *b"2");
         cells.apply(&[row(variant, location, 4, 8)]);
         let second = cells.at_hand(variant).unwrap();
-        assert_eq!(*cells.answer(variant, 0, &second, &places, make), *b"3");
-        assert_eq!(*cells.answer(variant, 0, &second, &Places::none(&cells), make), *b"4");
+        assert_eq!(*cells.answer(0, &offer(&second), &places, make), *b"3");
+        assert_eq!(*cells.answer(0, &offer(&second), &Places::none(&cells), make), *b"4");
     }
 }

@@ -1,17 +1,23 @@
 //! What a verb did to stock, told once at its end: to shortfalls, to the log, and to this node's memory after the commit.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use kernel::{LocationId, Tx, VariantId, args};
 
 use crate::stock::Effect;
-use crate::{Cells, Error, Shortfall, Stock, StockChanged};
+use crate::take::shares;
+use crate::uncovered::uncovered;
+use crate::{Cells, ChangedCell, Error, Share, Shortfall, Stock, StockChanged};
 
 /// Rows in one event: an import that touches thousands is told in several.
 const CELLS_PER_EVENT: usize = 500;
 
 #[derive(Default)]
-pub(crate) struct Changes(BTreeMap<(VariantId, LocationId), Changed>);
+pub(crate) struct Changes {
+    cells: BTreeMap<(VariantId, LocationId), Changed>,
+    /// Variants whose goods on their way have changed: memory reads them anew.
+    forgotten: BTreeSet<VariantId>,
+}
 
 struct Changed {
     short_before: i64,
@@ -22,26 +28,40 @@ impl Changes {
     /// `now` is the row as the statement returned it, `effect` what the statement did.
     pub fn note(&mut self, now: Stock, effect: Effect) {
         let short_before = now.before(effect).short();
-        self.0
+        self.cells
             .entry((now.variant, now.location))
             .and_modify(|changed| changed.now = now)
             .or_insert(Changed { short_before, now });
     }
 
+    pub fn forget(&mut self, variant: VariantId) {
+        self.forgotten.insert(variant);
+    }
+
     pub async fn tell(self, tx: &mut Tx) -> Result<(), Error> {
-        if self.0.is_empty() {
+        let cells = tx.shared::<Cells>();
+        if !self.forgotten.is_empty() {
+            let (cells, variants) = (cells.clone(), self.forgotten);
+            tx.after_commit(move || cells.forget(variants));
+        }
+        if self.cells.is_empty() {
             return Ok(());
         }
-        for Changed { short_before, now } in self.0.values() {
+        for Changed { short_before, now } in self.cells.values() {
             if now.short() != *short_before {
                 record_shortfall(tx, *short_before, now).await?;
             }
         }
-        let rows: Vec<Stock> = self.0.into_values().map(|changed| changed.now).collect();
-        for part in rows.chunks(CELLS_PER_EVENT) {
-            tx.publish(&StockChanged { cells: part.iter().map(Into::into).collect() }).await?;
+        let mut rows: Vec<(Stock, Vec<Share>)> = Vec::with_capacity(self.cells.len());
+        for Changed { now, .. } in self.cells.into_values() {
+            let shares =
+                if now.ruled > 0 { shares(tx, now.variant, now.location).await? } else { Vec::new() };
+            rows.push((now, shares));
         }
-        let cells = tx.shared::<Cells>();
+        for part in rows.chunks(CELLS_PER_EVENT) {
+            let cells = part.iter().map(|(row, shares)| ChangedCell::of(row, shares.clone()));
+            tx.publish(&StockChanged { cells: cells.collect() }).await?;
+        }
         tx.after_commit(move || cells.apply(&rows));
         Ok(())
     }
@@ -66,7 +86,14 @@ async fn record_shortfall(tx: &mut Tx, before: i64, row: &Stock) -> Result<(), E
         )
         .await?;
     }
-    let told = Shortfall { variant: row.variant, location: row.location, units: short, version: row.version };
+    let uncovered = if short > 0 { uncovered(tx, row.variant, row.location).await? } else { Vec::new() };
+    let told = Shortfall {
+        variant: row.variant,
+        location: row.location,
+        units: short,
+        version: row.version,
+        uncovered,
+    };
     tx.publish(&told).await?;
     Ok(())
 }

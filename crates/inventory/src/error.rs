@@ -1,4 +1,8 @@
-use kernel::{Denied, Fault, LocationId, Problem, Quantity, ReservationId, VariantId};
+use kernel::{
+    CountId, Denied, Fault, LocationId, Problem, Quantity, ReservationId, SupplyId, TransferId, VariantId,
+};
+
+use crate::{CountState, SupplyState, TransferState};
 
 /// Why inventory refused. Clients may match on the slug, so a slug never changes.
 #[derive(Debug, thiserror::Error)]
@@ -16,6 +20,20 @@ pub enum Error {
     AlreadyFulfilled(ReservationId),
     #[error("reservation {0} was already released")]
     AlreadyReleased(ReservationId),
+    #[error("the goods of reservation {0} are still on their way")]
+    NotHereYet(ReservationId),
+    #[error("there is no supply {0}")]
+    UnknownSupply(SupplyId),
+    #[error("supply {id} is {state}")]
+    SupplyClosed { id: SupplyId, state: SupplyState },
+    #[error("there is no transfer {0}")]
+    UnknownTransfer(TransferId),
+    #[error("transfer {id} is {state}")]
+    WrongTransferState { id: TransferId, state: TransferState },
+    #[error("there is no count {0}")]
+    UnknownCount(CountId),
+    #[error("count {id} is {state}")]
+    CountClosed { id: CountId, state: CountState },
     #[error("only {open} of {id} are still promised")]
     TooMany { id: ReservationId, open: Quantity },
     #[error("reservation {0} belongs to an order or a basket: change that instead")]
@@ -47,6 +65,21 @@ impl From<Error> for Problem {
                 Problem::new(409, "inventory/already-fulfilled", "Already fulfilled")
             }
             Error::AlreadyReleased(_) => Problem::new(409, "inventory/already-released", "Already released"),
+            Error::NotHereYet(_) => {
+                Problem::new(409, "inventory/not-here-yet", "The goods have not arrived")
+            }
+            Error::UnknownSupply(_) => Problem::new(404, "inventory/unknown-supply", "No such supply"),
+            Error::SupplyClosed { .. } => {
+                Problem::new(409, "inventory/supply-closed", "Nothing more is expected")
+            }
+            Error::UnknownTransfer(_) => Problem::new(404, "inventory/unknown-transfer", "No such transfer"),
+            Error::WrongTransferState { .. } => {
+                Problem::new(409, "inventory/wrong-transfer-state", "Not in this state")
+            }
+            Error::UnknownCount(_) => Problem::new(404, "inventory/unknown-count", "No such count"),
+            Error::CountClosed { .. } => {
+                Problem::new(409, "inventory/count-closed", "This count is closed")
+            }
             Error::TooMany { .. } => Problem::new(409, "inventory/too-many", "More than is promised"),
             Error::HeldElsewhere(_) => {
                 Problem::new(409, "inventory/held-elsewhere", "Part of an order or a basket")

@@ -8,7 +8,7 @@ use kernel::{LocationId, MovementId, Query, Timestamp, Tx, VariantId, args};
 use crate::change::Changes;
 use crate::save_location::require_location;
 use crate::stock::Effect;
-use crate::{Cause, Change, Error, Movement, Stock};
+use crate::{Cause, Change, Error, Movement, Stock, trust};
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Move {
@@ -61,7 +61,7 @@ fn authorise(tx: &Tx, location: LocationId, cause: Cause) -> Result<(), Error> {
     Ok(())
 }
 
-async fn record(tx: &mut Tx, changes: &mut Changes, fact: &Move) -> Result<Movement, Error> {
+pub(crate) async fn record(tx: &mut Tx, changes: &mut Changes, fact: &Move) -> Result<Movement, Error> {
     fact.change.check()?;
     if fact.reference.as_ref().is_some_and(|text| text.chars().count() > 200) {
         return Err(Error::Invalid { pointer: "/reference", why: "at most 200 characters".to_owned() });
@@ -111,8 +111,32 @@ async fn record(tx: &mut Tx, changes: &mut Changes, fact: &Move) -> Result<Movem
         take_back(tx, &row, Effect { on_hand: delta, ..Effect::default() }).await?;
         return repeat(find_movement(tx, fact.variant, fact.id).await?, &movement);
     }
+    let row = trust_again(tx, row, &movement).await?;
     changes.note(row, Effect { on_hand: delta, ..Effect::default() });
     Ok(movement)
+}
+
+/// What somebody handled is there; what somebody counted is not doubted any more; a shortfall that a fact uncovers is a doubt.
+async fn trust_again(tx: &mut Tx, row: Stock, told: &Movement) -> Result<Stock, Error> {
+    let day = trust::day_of(told.happened_at).max(row.seen_day);
+    let before = row.before(Effect { on_hand: told.delta, ..Effect::default() });
+    let doubt = match told.counted {
+        Some(_) => 0,
+        None if before.short() == 0 && row.short() > 0 => row.doubt + trust::SHORTFALL,
+        None => row.doubt,
+    };
+    if (day, doubt) == (row.seen_day, row.doubt) {
+        return Ok(row);
+    }
+    let row = tx
+        .one(
+            "UPDATE inventory_stock SET seen_day = $1, doubt = $2 WHERE variant = $3 AND location = $4
+             RETURNING variant, location, on_hand, unavailable, safety, reserved, protected, ruled, doubt, seen_day,
+                 version",
+            args![day, doubt, row.variant, row.location],
+        )
+        .await?;
+    Ok(row)
 }
 
 /// A used id is answered only if it tells the same fact again.
@@ -129,7 +153,8 @@ async fn lock(tx: &mut Tx, fact: &Move) -> Result<Stock, Error> {
         .one(
             "INSERT INTO inventory_stock (variant, location, version) VALUES ($1, $2, 0)
              ON CONFLICT (variant, location) DO UPDATE SET version = inventory_stock.version
-             RETURNING variant, location, on_hand, unavailable, safety, reserved, version",
+             RETURNING variant, location, on_hand, unavailable, safety, reserved, protected, ruled, doubt, seen_day,
+                 version",
             args![fact.variant, fact.location],
         )
         .await?;
@@ -142,7 +167,8 @@ async fn add(tx: &mut Tx, fact: &Move, delta: i64) -> Result<Stock, Error> {
             "INSERT INTO inventory_stock (variant, location, on_hand, version) VALUES ($1, $2, $3, 1)
              ON CONFLICT (variant, location) DO UPDATE
                  SET on_hand = inventory_stock.on_hand + excluded.on_hand, version = inventory_stock.version + 1
-             RETURNING variant, location, on_hand, unavailable, safety, reserved, version",
+             RETURNING variant, location, on_hand, unavailable, safety, reserved, protected, ruled, doubt, seen_day,
+                 version",
             args![fact.variant, fact.location, delta],
         )
         .await?;

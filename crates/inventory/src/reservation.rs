@@ -1,6 +1,8 @@
 //! A reservation and the moves it may make. Nothing here touches the outside world.
 
-use kernel::{Id, LocationId, PersonId, Quantity, ReservationId, Timestamp, VariantId};
+use kernel::{
+    ChannelCode, Id, LocationId, PersonId, Quantity, ReservationId, SupplyId, Timestamp, VariantId,
+};
 
 use crate::Error;
 
@@ -21,6 +23,14 @@ pub struct Reservation {
     pub person: Option<PersonId>,
     /// Six digits by which a store finds the goods that somebody asked it to hold.
     pub code: Option<String>,
+    /// Through which channel it was promised: its share of the stock counts.
+    pub channel: Option<ChannelCode>,
+    /// The goods are still on their way: pegged to this supply. Empty when they lie there.
+    pub supply: Option<SupplyId>,
+    /// Of a promise that waits for goods: so many have come and are kept for it.
+    pub landed: i64,
+    /// When goods that were on their way were promised for; stays when they have arrived.
+    pub promised_at: Option<Timestamp>,
     pub expires_at: Option<Timestamp>,
     pub reserved_at: Timestamp,
 }
@@ -125,6 +135,10 @@ impl Reservation {
     pub(crate) fn code_of(id: ReservationId) -> String {
         format!("{:06}", id.uuid().as_u128() % 1_000_000)
     }
+    /// So many of its units lie there and are reserved.
+    pub fn here(&self) -> i64 {
+        if self.supply.is_some() { self.landed } else { self.open.get() }
+    }
     pub fn released(&self) -> i64 {
         self.quantity.get() - self.open.get() - self.fulfilled.get()
     }
@@ -135,6 +149,11 @@ impl Reservation {
         match self.state {
             State::Held => {
                 let units = self.take(part)?;
+                // What has not come yet is given up first.
+                self.landed = self.landed.min(self.open.get());
+                if self.landed == self.open.get() {
+                    (self.supply, self.landed) = (None, 0);
+                }
                 if self.open.is_zero() {
                     self.state = if self.fulfilled.is_zero() { State::Released } else { State::Fulfilled };
                 }
@@ -149,6 +168,7 @@ impl Reservation {
     /// The goods leave; says how many units. Doing so twice is harmless.
     pub(crate) fn fulfil(&mut self, part: Option<Quantity>) -> Result<Quantity, Error> {
         match self.state {
+            State::Held if self.supply.is_some() => Err(Error::NotHereYet(self.id)),
             State::Held => {
                 let units = self.take(part)?;
                 self.fulfilled = self.fulfilled.plus(units).expect("no more than was promised");
@@ -187,6 +207,10 @@ mod tests {
             holder: Holder::new("api:test").unwrap(),
             person: None,
             code: None,
+            channel: None,
+            supply: None,
+            landed: 0,
+            promised_at: None,
             expires_at: None,
             reserved_at: at,
         }
@@ -209,6 +233,8 @@ mod tests {
         let mut sold = held(1);
         sold.fulfil(None).unwrap();
         assert!(matches!(sold.release(None), Err(Error::AlreadyFulfilled(_))));
+        let mut coming = Reservation { supply: Some(SupplyId::fresh(Timestamp::from_millis(1))), ..held(1) };
+        assert!(matches!(coming.fulfil(None), Err(Error::NotHereYet(_))));
         let mut gone = held(1);
         gone.release(None).unwrap();
         assert!(matches!(gone.fulfil(None), Err(Error::AlreadyReleased(_))));

@@ -3,12 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use kernel::{
-    LocationId, PersonId, Quantity, Query, ReservationId, Timestamp, Tx, VariantId, args, row, rows, uuids,
+    ChannelCode, LocationId, PersonId, Quantity, Query, ReservationId, SupplyId, Timestamp, Tx, VariantId,
+    args, row, rows, uuids,
 };
 
 use crate::change::Changes;
 use crate::stock::Effect;
-use crate::{Cells, Error, Holder, Reservation, ReservationDue, Reserved, State, Stock};
+use crate::take::{peg, take};
+use crate::{Cells, Error, Holder, Reservation, ReservationDue, Reserved, State, channel_policy};
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Reserve {
@@ -21,6 +23,42 @@ pub struct Reserve {
     /// Soft until then; firm without.
     pub expires_at: Option<Timestamp>,
     pub person: Option<PersonId>,
+    /// For whose shopper. A promise to no channel has no share of what is protected.
+    pub channel: Option<ChannelCode>,
+    pub from: From,
+}
+
+/// What a promise may stand on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum From {
+    /// Goods that lie there.
+    #[default]
+    Stock,
+    /// Else goods that are on their way, if the channel may be promised them: a preorder, a backorder.
+    StockOrSupply,
+}
+
+impl Reserve {
+    /// A firm promise of goods that lie there, to nobody in particular; the rest is set field by field.
+    pub fn new(
+        id: ReservationId,
+        holder: Holder,
+        variant: VariantId,
+        location: LocationId,
+        quantity: Quantity,
+    ) -> Self {
+        Reserve {
+            id,
+            holder,
+            location,
+            variant,
+            quantity,
+            expires_at: None,
+            person: None,
+            channel: None,
+            from: From::Stock,
+        }
+    }
 }
 
 /// Holds goods for somebody without an order: a fitting, a phone call, an integrator. The holder is the desk's
@@ -47,12 +85,32 @@ pub async fn reserve_all(tx: &mut Tx, requests: Vec<Reserve>) -> Result<Vec<Rese
     let stored = insert(tx, &wanted).await?;
     let earlier = earlier(tx, &requests, &stored).await?;
     let fresh: Vec<&Reservation> = wanted.iter().filter(|it| stored.contains(&it.id)).collect();
+    let may_wait: BTreeSet<ReservationId> =
+        requests.iter().filter(|it| it.from == From::StockOrSupply).map(|it| it.id).collect();
     let mut changes = Changes::default();
-    for ((variant, location), units) in per_cell(&fresh) {
-        let Some(row) = take(tx, variant, location, units).await? else {
+    let mut pegged = BTreeMap::new();
+    for ((variant, location, channel), promises) in per_cell(&fresh) {
+        let cell = (variant, location);
+        let units = promises.iter().map(|it| it.quantity.get()).sum();
+        if let Some(row) = take(tx, cell, channel, units).await? {
+            changes.note(row, Effect { reserved: units, ..Effect::default() });
+            continue;
+        }
+        if !promises.iter().any(|it| may_wait.contains(&it.id)) {
             return Err(refusal(tx, variant, location, units).await?);
-        };
-        changes.note(row, Effect { reserved: units, ..Effect::default() });
+        }
+        for it in promises {
+            let units = it.quantity.get();
+            if let Some(row) = take(tx, cell, channel, units).await? {
+                changes.note(row, Effect { reserved: units, ..Effect::default() });
+                continue;
+            }
+            let supply = if may_wait.contains(&it.id) { wait_for(tx, it).await? } else { None };
+            match supply {
+                Some(supply) => drop(pegged.insert(it.id, supply)),
+                None => return Err(refusal(tx, variant, location, units).await?),
+            }
+        }
     }
     for it in &fresh {
         if let Some(due) = it.expires_at {
@@ -64,6 +122,12 @@ pub async fn reserve_all(tx: &mut Tx, requests: Vec<Reserve>) -> Result<Vec<Rese
             }
             tx.publish_at(due, &ReservationDue { id: it.id }).await?;
             tx.publish(&Reserved::from(*it)).await?;
+        }
+    }
+    for it in &mut wanted {
+        if let Some((supply, at)) = pegged.get(&it.id) {
+            (it.supply, it.promised_at) = (Some(*supply), Some(*at));
+            changes.forget(it.variant);
         }
     }
     changes.tell(tx).await?;
@@ -83,6 +147,10 @@ fn promise(request: &Reserve, now: Timestamp) -> Reservation {
         holder: request.holder.clone(),
         person: request.person,
         code: request.expires_at.map(|_| Reservation::code_of(request.id)),
+        channel: request.channel.clone(),
+        supply: None,
+        landed: 0,
+        promised_at: None,
         expires_at: request.expires_at,
         reserved_at: now,
     }
@@ -99,12 +167,41 @@ fn check(requests: &[Reserve]) -> Result<(), Error> {
     }
 }
 
-fn per_cell(fresh: &[&Reservation]) -> BTreeMap<(VariantId, LocationId), i64> {
-    let mut cells = BTreeMap::new();
+type PerCell<'a> = BTreeMap<(VariantId, LocationId, Option<&'a ChannelCode>), Vec<&'a Reservation>>;
+
+fn per_cell<'a>(fresh: &[&'a Reservation]) -> PerCell<'a> {
+    let mut cells = PerCell::new();
     for it in fresh {
-        *cells.entry((it.variant, it.location)).or_insert(0) += it.quantity.get();
+        cells.entry((it.variant, it.location, it.channel.as_ref())).or_default().push(it);
     }
     cells
+}
+
+/// Pegs a promise to the first goods on their way that can keep it whole.
+async fn wait_for(tx: &mut Tx, it: &Reservation) -> Result<Option<(SupplyId, Timestamp)>, Error> {
+    let Some(channel) = &it.channel else { return Ok(None) };
+    let (now, policy) = (tx.now(), channel_policy(tx, channel).await?);
+    let coming: Vec<(SupplyId, Timestamp)> = tx
+        .all(
+            "SELECT id, expected_at FROM inventory_supply
+             WHERE variant = $1 AND location = $2 AND state = 'expected' AND quantity - received - promised >= $3
+                 AND expected_at > $4 AND expected_at <= $5
+             ORDER BY expected_at, id LIMIT 20",
+            args![it.variant, it.location, it.quantity, now, now.plus_days(policy.horizon_days)],
+        )
+        .await?;
+    for (supply, at) in coming {
+        if !peg(tx, (it.variant, supply), Some(channel), it.quantity.get()).await? {
+            continue;
+        }
+        tx.exec(
+            "UPDATE inventory_reservation SET supply = $1, promised_at = $2 WHERE variant = $3 AND id = $4",
+            args![supply, at, it.variant, it.id],
+        )
+        .await?;
+        return Ok(Some((supply, at)));
+    }
+    Ok(None)
 }
 
 /// Stores the new reservations; those whose id was used before are missing in the answer.
@@ -118,6 +215,7 @@ async fn insert(tx: &mut Tx, wanted: &[Reservation]) -> Result<BTreeSet<Reservat
             holder: it.holder,
             person: it.person,
             code: it.code,
+            channel: it.channel,
             expires_at: it.expires_at,
             reserved_at: it.reserved_at,
         }
@@ -125,10 +223,11 @@ async fn insert(tx: &mut Tx, wanted: &[Reservation]) -> Result<BTreeSet<Reservat
     let stored: Vec<(ReservationId,)> = tx
         .all(
             "INSERT INTO inventory_reservation
-                 (variant, id, location, quantity, open, fulfilled, state, holder, person, code, expires_at, reserved_at)
+                 (variant, id, location, quantity, open, fulfilled, state, holder, person, code, channel,
+                  expires_at, reserved_at)
              SELECT {row.uuid variant}, {row.uuid id}, {row.uuid location}, {row.int quantity}, {row.int quantity}, 0,
-                 'held', {row.text holder}, {row.uuid person}, {row.text code}, {row.time expires_at},
-                 {row.time reserved_at}
+                 'held', {row.text holder}, {row.uuid person}, {row.text code}, {row.text channel},
+                 {row.time expires_at}, {row.time reserved_at}
              FROM {rows $1}
              WHERE NOT EXISTS (SELECT 1 FROM inventory_reservation other WHERE other.id = {row.uuid id})
              ON CONFLICT (variant, id) DO NOTHING
@@ -163,26 +262,6 @@ async fn earlier(
     Ok(found)
 }
 
-/// Moves units from available to reserved; `None` if too few are left.
-///
-/// The guard stands inside the statement, so two buyers cannot both take the last unit.
-async fn take(
-    tx: &mut Tx,
-    variant: VariantId,
-    location: LocationId,
-    units: i64,
-) -> Result<Option<Stock>, Error> {
-    let row = tx
-        .maybe(
-            "UPDATE inventory_stock SET reserved = reserved + $1, version = version + 1
-             WHERE variant = $2 AND location = $3 AND on_hand - unavailable - safety - reserved >= $1
-             RETURNING variant, location, on_hand, unavailable, safety, reserved, version",
-            args![units, variant, location],
-        )
-        .await?;
-    Ok(row)
-}
-
 async fn refusal(tx: &mut Tx, variant: VariantId, location: LocationId, wanted: i64) -> Result<Error, Error> {
     let is_place = tx.shared::<Cells>().knows(location)
         || tx.count("SELECT COUNT(*) FROM inventory_location WHERE id = $1", args![location]).await? > 0;
@@ -204,7 +283,8 @@ pub(crate) async fn find_all(
 ) -> Result<Vec<Reservation>, Error> {
     let found = db
         .all(
-            "SELECT variant, id, location, quantity, open, fulfilled, state, holder, person, code, expires_at, reserved_at
+            "SELECT variant, id, location, quantity, open, fulfilled, state, holder, person, code, channel,
+                 supply, landed, promised_at, expires_at, reserved_at
              FROM inventory_reservation WHERE id IN {uuids $1} ORDER BY variant, location, id",
             args![uuids(ids)],
         )
@@ -216,7 +296,8 @@ pub(crate) async fn find_all(
 pub async fn reservations(db: &mut impl Query, holder: &Holder) -> Result<Vec<Reservation>, Error> {
     let found = db
         .all(
-            "SELECT variant, id, location, quantity, open, fulfilled, state, holder, person, code, expires_at, reserved_at
+            "SELECT variant, id, location, quantity, open, fulfilled, state, holder, person, code, channel,
+                 supply, landed, promised_at, expires_at, reserved_at
              FROM inventory_reservation WHERE holder = $1 ORDER BY reserved_at, id LIMIT 1000",
             args![holder.clone()],
         )
@@ -233,7 +314,8 @@ pub async fn holds(
     let code = code.map(str::to_owned);
     let found = db
         .all(
-            "SELECT variant, id, location, quantity, open, fulfilled, state, holder, person, code, expires_at, reserved_at
+            "SELECT variant, id, location, quantity, open, fulfilled, state, holder, person, code, channel,
+                 supply, landed, promised_at, expires_at, reserved_at
              FROM inventory_reservation
              WHERE location = $1 AND code IS NOT NULL AND open > 0 AND ($2 IS NULL OR code = $2)
              ORDER BY expires_at, id LIMIT 500",

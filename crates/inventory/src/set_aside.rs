@@ -78,7 +78,8 @@ async fn shift(tx: &mut Tx, fact: &SetAside) -> Result<Option<Stock>, Error> {
         .maybe(
             "UPDATE inventory_stock SET unavailable = unavailable + $1, version = version + 1
              WHERE variant = $2 AND location = $3 AND unavailable + $1 >= 0
-             RETURNING variant, location, on_hand, unavailable, safety, reserved, version",
+             RETURNING variant, location, on_hand, unavailable, safety, reserved, protected, ruled, doubt, seen_day,
+                 version",
             args![fact.units, fact.variant, fact.location],
         )
         .await?;

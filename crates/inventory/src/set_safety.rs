@@ -22,7 +22,8 @@ pub async fn set_safety(
              ON CONFLICT (variant, location) DO UPDATE
                  SET safety = excluded.safety, version = inventory_stock.version + 1
                  WHERE inventory_stock.safety <> excluded.safety
-             RETURNING variant, location, on_hand, unavailable, safety, reserved, version",
+             RETURNING variant, location, on_hand, unavailable, safety, reserved, protected, ruled, doubt, seen_day,
+                 version",
             args![variant, location, units],
         )
         .await?;

@@ -2,12 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use kernel::{Fault, LocationId, MovementId, Quantity, Query, ReservationId, Tx, VariantId, args};
+use kernel::{
+    Fault, LocationId, MovementId, Quantity, Query, ReservationId, SupplyId, Tx, VariantId, args,
+};
 
 use crate::change::Changes;
 use crate::move_stock;
 use crate::reserve::find_all;
 use crate::stock::Effect;
+use crate::supply::unpeg;
+use crate::take::{count_taken, protect_again};
+use crate::trust::day_of;
 use crate::{Cause, Error, Movement, Reason, Released, Reservation, ReservationDue, Stock};
 
 #[derive(Debug, Clone)]
@@ -20,6 +25,15 @@ pub(crate) enum Ending {
 
 /// Units of one promise that end; all that is open, if no number is given.
 pub(crate) type Part = (ReservationId, Option<Quantity>);
+
+/// A promise that ended, or some units of it.
+struct Ended {
+    now: Reservation,
+    units: Quantity,
+    /// So many of them lay there; the rest was on its way with `supply`.
+    here: i64,
+    supply: Option<SupplyId>,
+}
 
 /// How often a promise that changes under our eyes is looked at again.
 const LOOKS: usize = 5;
@@ -37,20 +51,34 @@ pub(crate) async fn settle(tx: &mut Tx, parts: &[Part], ending: Ending) -> Resul
         ended.push(end(tx, it, part, &ending).await?);
     }
     let mut cells: BTreeMap<(VariantId, LocationId), i64> = BTreeMap::new();
-    for (it, units) in ended.iter().filter(|(_, units)| !units.is_zero()) {
-        *cells.entry((it.variant, it.location)).or_insert(0) += units.get();
-    }
     let mut changes = Changes::default();
+    for it in ended.iter().filter(|it| !it.units.is_zero()) {
+        if it.here > 0 {
+            *cells.entry((it.now.variant, it.now.location)).or_insert(0) += it.here;
+        }
+        if let Some(supply) = it.supply {
+            unpeg(tx, it.now.variant, supply, it.units.get() - it.here).await?;
+            changes.forget(it.now.variant);
+        }
+    }
     for ((variant, location), units) in cells {
         let leave = if matches!(ending, Ending::Fulfil { .. }) { units } else { 0 };
-        let row = give_back(tx, variant, location, units, leave).await?;
+        let mut row = give_back(tx, variant, location, units, leave).await?;
+        if row.ruled > 0 && leave == 0 {
+            for it in ended.iter().filter(|it| (it.now.variant, it.now.location) == (variant, location)) {
+                if let Some(channel) = &it.now.channel {
+                    count_taken(tx, (variant, location), channel, it.now.reserved_at, -it.here).await?;
+                }
+            }
+            row = protect_again(tx, variant, location).await?;
+        }
         if let Ending::Fulfil { cause, reference } = &ending {
-            let here = ended.iter().filter(|(it, _)| (it.variant, it.location) == (variant, location));
+            let here = ended.iter().filter(|it| (it.now.variant, it.now.location) == (variant, location));
             record(tx, &row, units, here, *cause, reference).await?;
         }
         changes.note(row, Effect { on_hand: -leave, reserved: -units, ..Effect::default() });
     }
-    for (it, units) in ended.iter().filter(|(_, units)| !units.is_zero()) {
+    for Ended { now: it, units, .. } in ended.iter().filter(|it| !it.units.is_zero()) {
         if it.open.is_zero() && it.expires_at.is_some() {
             tx.cancel::<ReservationDue>(it.id).await?;
         }
@@ -59,7 +87,7 @@ pub(crate) async fn settle(tx: &mut Tx, parts: &[Part], ending: Ending) -> Resul
         }
     }
     changes.tell(tx).await?;
-    let ended: BTreeMap<_, _> = ended.into_iter().map(|(it, _)| (it.id, it)).collect();
+    let ended: BTreeMap<_, _> = ended.into_iter().map(|it| (it.now.id, it.now)).collect();
     Ok(parts.iter().filter_map(|(id, _)| ended.get(id).cloned()).collect())
 }
 
@@ -69,7 +97,7 @@ async fn end(
     mut it: Reservation,
     part: Option<Quantity>,
     ending: &Ending,
-) -> Result<(Reservation, Quantity), Error> {
+) -> Result<Ended, Error> {
     for _ in 0..LOOKS {
         let mut next = it.clone();
         let units = match ending {
@@ -79,10 +107,11 @@ async fn end(
         // Time ran out only for a promise whose time has really run out: it may have been made firm since.
         let still_soft = it.expires_at.is_some_and(|due| due <= tx.now());
         if matches!(ending, Ending::Release(Reason::Expired)) && !still_soft {
-            return Ok((it, Quantity::ZERO));
+            return Ok(Ended { now: it, units: Quantity::ZERO, here: 0, supply: None });
         }
         if units.is_zero() || replace(tx, &it, &next).await? {
-            return Ok((next, units));
+            let here = if it.supply.is_some() { it.landed - next.here().min(it.landed) } else { units.get() };
+            return Ok(Ended { now: next, units, here, supply: it.supply });
         }
         it = find_all(tx, [it.id]).await?.pop().ok_or(Error::UnknownReservation(it.id))?;
     }
@@ -94,9 +123,11 @@ pub(crate) async fn replace(tx: &mut Tx, was: &Reservation, now: &Reservation) -
     let stored = tx
         .exec(
             "UPDATE inventory_reservation
-             SET open = $1, fulfilled = $2, state = $3, expires_at = $4, holder = $5, person = $6
+             SET open = $1, fulfilled = $2, state = $3, expires_at = $4, holder = $5, person = $6, supply = $14,
+                 landed = $15
              WHERE variant = $7 AND id = $8 AND open = $9 AND fulfilled = $10
-                 AND expires_at IS NOT DISTINCT FROM $11 AND holder = $12",
+                 AND expires_at IS NOT DISTINCT FROM $11 AND holder = $12 AND supply IS NOT DISTINCT FROM $13
+                 AND landed = $16",
             args![
                 now.open,
                 now.fulfilled,
@@ -109,7 +140,11 @@ pub(crate) async fn replace(tx: &mut Tx, was: &Reservation, now: &Reservation) -
                 was.open,
                 was.fulfilled,
                 was.expires_at,
-                was.holder
+                was.holder,
+                was.supply,
+                now.supply,
+                now.landed,
+                was.landed
             ],
         )
         .await?;
@@ -125,26 +160,29 @@ async fn give_back(
 ) -> Result<Stock, Error> {
     let row = tx
         .one(
-            "UPDATE inventory_stock SET reserved = reserved - $1, on_hand = on_hand - $2, version = version + 1
+            "UPDATE inventory_stock
+             SET reserved = reserved - $1, on_hand = on_hand - $2, version = version + 1,
+                 seen_day = CASE WHEN $2 > 0 AND seen_day < $5 THEN $5 ELSE seen_day END
              WHERE variant = $3 AND location = $4
-             RETURNING variant, location, on_hand, unavailable, safety, reserved, version",
-            args![units, leave, variant, location],
+             RETURNING variant, location, on_hand, unavailable, safety, reserved, protected, ruled, doubt, seen_day,
+                 version",
+            args![units, leave, variant, location, day_of(tx.now())],
         )
         .await?;
     Ok(row)
 }
 
 /// One movement for each promise that was kept; the last of them shows what is left.
-async fn record(
+async fn record<'a>(
     tx: &mut Tx,
     row: &Stock,
     units: i64,
-    kept: impl Iterator<Item = &(Reservation, Quantity)>,
+    kept: impl Iterator<Item = &'a Ended>,
     cause: Cause,
     reference: &Option<String>,
 ) -> Result<(), Error> {
     let mut on_hand = row.on_hand + units;
-    for (it, left) in kept.filter(|(_, left)| !left.is_zero()) {
+    for Ended { now: it, units: left, .. } in kept.filter(|it| !it.units.is_zero()) {
         on_hand -= left.get();
         let movement = Movement {
             variant: it.variant,

@@ -35,9 +35,10 @@ pub async fn stock(
     let rows: Vec<Stock> = match (filter.variant, filter.location) {
         (Some(variant), _) => {
             db.all(
-                "SELECT variant, location, on_hand, unavailable, safety, reserved, version FROM inventory_stock
+                "SELECT variant, location, on_hand, unavailable, safety, reserved, protected, ruled, doubt, seen_day,
+                 version FROM inventory_stock
                  WHERE variant = $1 AND ($2 IS NULL OR location > $2)
-                     AND on_hand - unavailable - safety - reserved < $3 AND ($4 = 1 OR location IN {uuids $5})
+                     AND on_hand - unavailable - safety - reserved - protected < $3 AND ($4 = 1 OR location IN {uuids $5})
                  ORDER BY location LIMIT $6",
                 args![variant, after_location, below, everywhere, scope, limit],
             )
@@ -45,9 +46,10 @@ pub async fn stock(
         }
         (None, Some(location)) => {
             db.all(
-                "SELECT variant, location, on_hand, unavailable, safety, reserved, version FROM inventory_stock
+                "SELECT variant, location, on_hand, unavailable, safety, reserved, protected, ruled, doubt, seen_day,
+                 version FROM inventory_stock
                  WHERE location = $1 AND ($2 IS NULL OR variant > $2)
-                     AND on_hand - unavailable - safety - reserved < $3 AND location IN {uuids $4}
+                     AND on_hand - unavailable - safety - reserved - protected < $3 AND location IN {uuids $4}
                  ORDER BY variant LIMIT $5",
                 args![location, after_variant, below, scope, limit],
             )
@@ -55,9 +57,10 @@ pub async fn stock(
         }
         (None, None) => {
             db.all(
-                "SELECT variant, location, on_hand, unavailable, safety, reserved, version FROM inventory_stock
+                "SELECT variant, location, on_hand, unavailable, safety, reserved, protected, ruled, doubt, seen_day,
+                 version FROM inventory_stock
                  WHERE ($1 IS NULL OR (variant, location) > ($1, $2))
-                     AND on_hand - unavailable - safety - reserved < $3 AND ($4 = 1 OR location IN {uuids $5})
+                     AND on_hand - unavailable - safety - reserved - protected < $3 AND ($4 = 1 OR location IN {uuids $5})
                  ORDER BY variant, location LIMIT $6",
                 args![after_variant, after_location, below, everywhere, scope, limit],
             )
@@ -69,7 +72,7 @@ pub async fn stock(
         let count = db
             .count(
                 "SELECT COUNT(*) FROM inventory_stock
-                 WHERE ($1 IS NULL OR variant = $1) AND on_hand - unavailable - safety - reserved < $2
+                 WHERE ($1 IS NULL OR variant = $1) AND on_hand - unavailable - safety - reserved - protected < $2
                      AND ($3 = 1 OR location IN {uuids $4})",
                 args![filter.variant, below, everywhere, scope],
             )

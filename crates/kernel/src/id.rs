@@ -118,6 +118,8 @@ ids! {
     BasketId "basket",
     CallbackId "callback",
     CategoryId "category",
+    /// A round in which people count what lies at a place.
+    CountId "count",
     EventId "event",
     /// The work of one location for one order.
     FulfilmentId "fulfilment",
@@ -141,8 +143,12 @@ ids! {
     ReturnId "return",
     SessionId "session",
     StaffId "staff",
+    /// Goods that are expected: a line of a purchase order, or on their way from another place.
+    SupplyId "supply",
     TenderId "tender",
     TillId "till",
+    /// Goods on their way from one of our places to another.
+    TransferId "transfer",
     VariantId "variant",
     /// A browser or a device before anybody knows whose it is.
     VisitorId "visitor",

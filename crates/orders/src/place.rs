@@ -387,14 +387,12 @@ pub(crate) fn fulfilment(tx: &Tx, order: &Order, allotted: &Allotted, state: Ful
 /// Firm promises for everything these fulfilments will provide.
 pub(crate) fn promises_of(order: &Order, fulfilment: &Fulfilment) -> Vec<Reserve> {
     let promise = |units: &FulfilmentLine| {
+        let variant = order.line(units.line)?.variant;
+        let holder = Holder::of("order", order.id);
         Some(Reserve {
-            id: units.reservation?,
-            holder: Holder::of("order", order.id),
-            location: fulfilment.location,
-            variant: order.line(units.line)?.variant,
-            quantity: units.quantity,
-            expires_at: None,
             person: order.person,
+            channel: Some(order.channel.clone()),
+            ..Reserve::new(units.reservation?, holder, variant, fulfilment.location, units.quantity)
         })
     };
     fulfilment.lines.iter().filter_map(promise).collect()

@@ -1,11 +1,16 @@
 mod audit;
 mod cells;
+mod count;
 mod event;
 mod fulfil;
 mod location;
 mod move_stock;
+mod policy;
 mod release;
 mod reserve;
 mod set_aside;
+mod share;
 mod stock_pages;
+mod supply;
+mod transfer;
 mod world;

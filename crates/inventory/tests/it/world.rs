@@ -7,7 +7,7 @@ use inventory::{
     Capability, Cause, Change, Error, Holder, Kind, Location, Move, Movement, Point, Reserve, Stock,
 };
 use kernel::{
-    Actor, ApiKeyId, Area, Db, Grants, LocationId, Locations, Quantity, Query, ReservationId, SellerCode,
+    Actor, ApiKeyId, Area, ChannelCode, Db, Grants, LocationId, Locations, Quantity, Query, ReservationId, SellerCode,
     VariantId, args,
 };
 
@@ -57,15 +57,34 @@ pub async fn shelf(db: &Db, location: LocationId, on_hand: i64) -> VariantId {
 }
 
 pub fn request(db: &Db, variant: VariantId, location: LocationId, quantity: i64) -> Reserve {
-    Reserve {
-        id: ReservationId::fresh(db.now()),
-        holder: Holder::desk("test").unwrap(),
-        location,
+    let (id, holder) = (ReservationId::fresh(db.now()), Holder::desk("test").unwrap());
+    Reserve::new(id, holder, variant, location, units(quantity))
+}
+
+pub fn channel(code: &str) -> ChannelCode {
+    ChannelCode::new(code).unwrap()
+}
+
+/// A request for a shopper of this channel.
+pub fn through(db: &Db, code: &str, variant: VariantId, location: LocationId, quantity: i64) -> Reserve {
+    Reserve { channel: Some(channel(code)), ..request(db, variant, location, quantity) }
+}
+
+pub async fn keep(db: &Db, variant: VariantId, location: LocationId, code: &str, share: (i64, i64)) {
+    let wanted = inventory::Protect {
         variant,
-        quantity: units(quantity),
-        expires_at: None,
-        person: None,
-    }
+        location,
+        channel: channel(code),
+        protected: units(share.0),
+        safety: units(share.1),
+    };
+    db.run(&SYSTEM, async |tx| inventory::protect(tx, wanted.clone()).await).await.unwrap();
+}
+
+/// What memory says that a channel may be promised.
+pub async fn offered(db: &Db, code: &str, variant: VariantId, location: LocationId) -> i64 {
+    let offer = inventory::offer(db, variant, Some(&channel(code))).await.unwrap();
+    offer.at(inventory::places(db).await.unwrap().get(location).unwrap())
 }
 
 /// Reserves in a unit of its own.
@@ -78,7 +97,8 @@ pub async fn row(db: &Db, variant: VariantId, location: LocationId) -> Stock {
         .await
         .unwrap()
         .one(
-            "SELECT variant, location, on_hand, unavailable, safety, reserved, version FROM inventory_stock
+            "SELECT variant, location, on_hand, unavailable, safety, reserved, protected, ruled, doubt, seen_day,
+                 version FROM inventory_stock
              WHERE variant = $1 AND location = $2",
             args![variant, location],
         )

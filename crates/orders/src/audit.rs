@@ -37,14 +37,73 @@ const ALLOTTED: &str = "SELECT l.order_id FROM orders_line l
 const LIFE: &str = "SELECT o.id FROM orders_order o
     WHERE (o.life = 'placed') <> EXISTS (SELECT 1 FROM orders_line l WHERE l.order_id = o.id AND l.open > 0)
     LIMIT $1";
+const BACK_WITHIN: &str = "SELECT order_id FROM orders_line WHERE expected + returned > fulfilled LIMIT $1";
+const BACK_EXPECTED: &str = "SELECT l.order_id FROM orders_line l
+    LEFT JOIN (
+        SELECT u.order_id, u.line, SUM(CASE WHEN r.state = 'expected' THEN u.quantity ELSE u.received END) AS open
+        FROM orders_return_line u JOIN orders_return r ON r.order_id = u.order_id AND r.id = u.return_id
+        WHERE r.state IN ('expected', 'received') GROUP BY u.order_id, u.line
+    ) w ON w.order_id = l.order_id AND w.line = l.id
+    WHERE l.expected <> COALESCE(w.open, 0)
+    LIMIT $1";
+const BACK_ACCEPTED: &str = "SELECT l.order_id FROM orders_line l
+    LEFT JOIN (
+        SELECT u.order_id, u.line, SUM(u.accepted) AS units, SUM(u.gross_minor) AS gross, SUM(u.tax_minor) AS tax
+        FROM orders_return_line u JOIN orders_return r ON r.order_id = u.order_id AND r.id = u.return_id
+        WHERE r.state = 'accepted' GROUP BY u.order_id, u.line
+    ) w ON w.order_id = l.order_id AND w.line = l.id
+    WHERE l.returned <> COALESCE(w.units, 0) OR l.returned_minor <> COALESCE(w.gross, 0)
+       OR l.returned_tax_minor <> COALESCE(w.tax, 0)
+    LIMIT $1";
+const BACK_AT_ZERO: &str = "SELECT order_id FROM orders_line
+    WHERE returned = quantity
+      AND (returned_minor + reduced_minor <> gross_minor OR returned_tax_minor + reduced_tax_minor <> tax_minor)
+    LIMIT $1";
+const BACK_SUMS: &str = "SELECT r.order_id FROM orders_return r
+    LEFT JOIN (
+        SELECT order_id, return_id, SUM(gross_minor) AS gross, SUM(tax_minor) AS tax FROM orders_return_line
+        GROUP BY order_id, return_id
+    ) u ON u.order_id = r.order_id AND u.return_id = r.id
+    LEFT JOIN (
+        SELECT order_id, return_id, SUM(amount_minor) AS paid FROM orders_return_refund GROUP BY order_id, return_id
+    ) f ON f.order_id = r.order_id AND f.return_id = r.id
+    WHERE r.gross_minor <> COALESCE(u.gross, 0) OR r.tax_minor <> COALESCE(u.tax, 0)
+       OR r.refund_minor <> COALESCE(f.paid, 0) OR r.refund_minor > r.gross_minor + r.delivery_minor
+    LIMIT $1";
+const BACK_PARTS: &str = "SELECT u.order_id FROM orders_return_line u
+    LEFT JOIN (
+        SELECT order_id, return_id, line, SUM(quantity) AS units FROM orders_return_part
+        GROUP BY order_id, return_id, line
+    ) p ON p.order_id = u.order_id AND p.return_id = u.return_id AND p.line = u.line
+    WHERE u.accepted <> COALESCE(p.units, 0) OR u.accepted > u.received OR u.received > u.quantity
+    LIMIT $1";
+const BACK_DELIVERY: &str = "SELECT o.id FROM orders_order o
+    LEFT JOIN (
+        SELECT order_id, SUM(delivery_minor) AS gross, SUM(delivery_tax_minor) AS tax FROM orders_return GROUP BY order_id
+    ) r ON r.order_id = o.id
+    WHERE o.delivery_back_minor > o.delivery_minor OR o.delivery_back_minor <> COALESCE(r.gross, 0)
+       OR o.delivery_back_tax_minor <> COALESCE(r.tax, 0)
+    LIMIT $1";
+/// Every order with returns, and the refunds that they say they started.
+const BACK_REFUNDS: &str = "SELECT order_id, CAST(SUM(refund_minor) AS bigint) FROM orders_return
+    WHERE order_id > $1 GROUP BY order_id ORDER BY order_id LIMIT $2";
 const SERIES: &str =
     "SELECT s.series, s.taken, CAST(COUNT(r.id) AS bigint), CAST(COALESCE(MAX(r.number), 0) AS bigint),
         CAST(COUNT(DISTINCT r.number) AS bigint)
     FROM orders_series s LEFT JOIN orders_receipt r ON r.series = s.series
+    WHERE s.series LIKE 'receipt/%'
+    GROUP BY s.series, s.taken LIMIT $1";
+const RETURN_SERIES: &str =
+    "SELECT s.series, s.taken, CAST(COUNT(r.id) AS bigint), CAST(COALESCE(MAX(r.number), 0) AS bigint),
+        CAST(COUNT(DISTINCT r.number) AS bigint)
+    FROM orders_series s LEFT JOIN orders_return r ON r.series = s.series
+    WHERE s.series LIKE 'return/%'
     GROUP BY s.series, s.taken LIMIT $1";
 
 /// Breaches of: ordered = open + fulfilled + cancelled; every open unit has a live promise and no other has; a number stands for one
-/// order; a paid order has what is owed; prices and taxes add up to the grosz; receipts have no gaps.
+/// order; a paid order has what is owed; prices and taxes add up to the grosz; receipts have no gaps. Of what comes back:
+/// never more than left; announced = returns that wait; returned, its worth and its tax = what was accepted; a line that is
+/// back is worth zero; a delivery goes back once; refunds of returns = what payments promised back for them.
 pub async fn audit(q: &mut impl Query) -> Result<Vec<Breach>, Error> {
     let mut found = Vec::new();
     for (invariant, sql) in [
@@ -54,21 +113,52 @@ pub async fn audit(q: &mut impl Query) -> Result<Vec<Breach>, Error> {
         ("orders.number_once", NUMBERS),
         ("orders.open_is_allotted", ALLOTTED),
         ("orders.life", LIFE),
+        ("orders.returned_within_fulfilled", BACK_WITHIN),
+        ("orders.expected_is_announced", BACK_EXPECTED),
+        ("orders.returned_is_accepted", BACK_ACCEPTED),
+        ("orders.returned_ends_at_zero", BACK_AT_ZERO),
+        ("orders.return_sums", BACK_SUMS),
+        ("orders.return_parts", BACK_PARTS),
+        ("orders.delivery_goes_back_once", BACK_DELIVERY),
     ] {
         let rows: Vec<(OrderId,)> = q.all(sql, args![NAMED]).await?;
         found.extend(rows.into_iter().map(|(order,)| Breach::new(invariant, order.to_string())));
     }
-    let series: Vec<(String, i64, i64, i64, i64)> = q.all(SERIES, args![i64::MAX]).await?;
-    let gaps = series
-        .into_iter()
-        .filter(|(_, taken, count, last, distinct)| taken != count || taken != last || count != distinct);
-    found.extend(gaps.map(|(series, taken, count, last, _)| {
-        let what = format!("{series}: {taken} taken, {count} printed, the last is {last}");
-        Breach::new("orders.receipts_gapless", what)
-    }));
+    for (invariant, sql) in
+        [("orders.receipts_gapless", SERIES), ("orders.return_documents_gapless", RETURN_SERIES)]
+    {
+        let series: Vec<(String, i64, i64, i64, i64)> = q.all(sql, args![i64::MAX]).await?;
+        let gaps = series
+            .into_iter()
+            .filter(|(_, taken, count, last, distinct)| taken != count || taken != last || count != distinct);
+        found.extend(gaps.map(|(series, taken, count, last, _)| {
+            let what = format!("{series}: {taken} taken, {count} printed, the last is {last}");
+            Breach::new(invariant, what)
+        }));
+    }
     promises(q, &mut found).await?;
     money(q, &mut found).await?;
+    refunds(q, &mut found).await?;
     Ok(found)
+}
+
+/// What returns say they gave back is what payments promised back for them.
+async fn refunds(q: &mut impl Query, found: &mut Vec<Breach>) -> Result<(), Error> {
+    let mut after = OrderId::from_uuid(uuid::Uuid::nil());
+    loop {
+        let sums: Vec<(OrderId, i64)> = q.all(BACK_REFUNDS, args![after, BATCH]).await?;
+        let Some((last, _)) = sums.last() else { return Ok(()) };
+        after = *last;
+        for (order, said) in sums {
+            let granted = payments::refunds(q, order).await?;
+            let granted = granted.iter().filter(|it| it.reason == crate::money::RETURNED);
+            let granted: i64 = granted.map(|it| it.amount.minor).sum();
+            if granted != said {
+                let what = format!("{order}: returns say {said}, {granted} granted");
+                found.push(Breach::new("orders.return_refunds", what));
+            }
+        }
+    }
 }
 
 /// Every unit that somebody still waits for lies promised where it shall come from.

@@ -269,6 +269,19 @@ async fn one(
     Ok(Page { items, next: None, count })
 }
 
+/// Cards of these orders, as far as they exist.
+pub(crate) async fn cards_of(q: &mut impl Query, ids: &[OrderId]) -> Result<Vec<OrderCard>, Error> {
+    let rows: Vec<Row> = q
+        .all(
+            "SELECT id, number, channel, person, name, email, life, payment, fulfilment, total_minor, currency, placed_at,
+                    version
+             FROM orders_order WHERE id IN {uuids $1}",
+            args![uuids(ids.iter().copied())],
+        )
+        .await?;
+    cards(q, rows).await
+}
+
 async fn cards(q: &mut impl Query, rows: Vec<Row>) -> Result<Vec<OrderCard>, Error> {
     if rows.is_empty() {
         return Ok(Vec::new());

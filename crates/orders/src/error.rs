@@ -1,6 +1,8 @@
-use kernel::{BasketId, Denied, Fault, FulfilmentId, LineId, LocationId, Money, Problem, VariantId};
+use kernel::{
+    BasketId, Denied, Fault, FulfilmentId, LineId, LocationId, Money, Problem, ReturnId, VariantId,
+};
 
-use crate::FulfilmentState;
+use crate::{ExclusionReason, FulfilmentState, ReturnState};
 
 /// Why orders refused. Clients may match on the slug, so a slug never changes.
 #[derive(Debug, thiserror::Error)]
@@ -45,6 +47,16 @@ pub enum Error {
     WrongState { fulfilment: FulfilmentId, state: FulfilmentState },
     #[error("order {0} is closed")]
     Closed(String),
+    #[error("there is no return {0}")]
+    UnknownReturn(String),
+    #[error("return {id} is {state}")]
+    WrongReturnState { id: ReturnId, state: ReturnState },
+    #[error("so many pieces have not left, or they are back or announced already")]
+    NothingToReturn,
+    #[error("the time in which these goods come back is over")]
+    TooLate,
+    #[error("{variant} does not come back without a reason: {reason}")]
+    NotReturnable { variant: VariantId, reason: ExclusionReason },
     #[error(transparent)]
     Catalog(#[from] catalog::Error),
     #[error(transparent)]
@@ -97,6 +109,15 @@ impl From<Error> for Problem {
             Error::WrongProof => Problem::new(403, "orders/wrong-proof", "Not this order"),
             Error::WrongState { .. } => Problem::new(409, "orders/wrong-state", "Not in this state"),
             Error::Closed(_) => Problem::new(409, "orders/closed", "This order is closed"),
+            Error::UnknownReturn(_) => Problem::new(404, "orders/unknown-return", "No such return"),
+            Error::WrongReturnState { .. } => {
+                Problem::new(409, "orders/wrong-return-state", "The return is not in this state")
+            }
+            Error::NothingToReturn => {
+                Problem::new(409, "orders/nothing-to-return", "Not so many pieces to return")
+            }
+            Error::TooLate => Problem::new(409, "orders/too-late", "Too late for a return"),
+            Error::NotReturnable { .. } => Problem::new(409, "orders/not-returnable", "Cannot be returned"),
             Error::Denied(denied) => return (*denied).into(),
             Error::Fault(fault) => return fault.clone().into(),
             Error::Catalog(_)

@@ -2,7 +2,7 @@
 
 use kernel::{
     BasketId, ChannelCode, Event, FulfilmentId, LineId, LocationId, Money, OrderId, PersonId, Quantity,
-    ReceiptId, Subject, TillId, VariantId, VisitorId,
+    ReceiptId, ReturnId, Subject, TillId, VariantId, VisitorId,
 };
 use serde::{Deserialize, Serialize};
 
@@ -215,6 +215,128 @@ impl Event for Expired {
     const NAME: &'static str = "orders.expired";
     fn subject(&self) -> Subject {
         self.order.into()
+    }
+}
+
+/// Goods are announced to come back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReturnOpened {
+    pub order: OrderId,
+    #[serde(rename = "return")]
+    pub id: ReturnId,
+    pub channel: ChannelCode,
+    pub person: Option<PersonId>,
+    pub code: String,
+    pub basis: crate::Basis,
+    pub way: crate::ReturnWay,
+    pub lines: Vec<Units>,
+}
+impl Event for ReturnOpened {
+    const NAME: &'static str = "orders.return_opened";
+    fn subject(&self) -> Subject {
+        self.order.into()
+    }
+}
+
+/// They lie somewhere of ours, and nobody has decided yet.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReturnReceived {
+    pub order: OrderId,
+    #[serde(rename = "return")]
+    pub id: ReturnId,
+    pub channel: ChannelCode,
+    pub person: Option<PersonId>,
+    pub location: LocationId,
+    pub lines: Vec<Units>,
+}
+impl Event for ReturnReceived {
+    const NAME: &'static str = "orders.return_received";
+    fn subject(&self) -> Subject {
+        self.order.into()
+    }
+}
+
+/// Units of a line that were accepted, and how far the line is back by now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReturnedUnits {
+    pub line: LineId,
+    pub variant: VariantId,
+    pub quantity: Quantity,
+    /// What these units were worth.
+    pub gross: Money,
+    /// Of all that left of the line, so many are back.
+    pub returned: Quantity,
+    pub fulfilled: Quantity,
+}
+
+/// Goods were accepted, and their money is on its way.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Returned {
+    pub order: OrderId,
+    #[serde(rename = "return")]
+    pub id: ReturnId,
+    pub channel: ChannelCode,
+    pub person: Option<PersonId>,
+    pub location: LocationId,
+    pub basis: crate::Basis,
+    pub lines: Vec<ReturnedUnits>,
+    /// Given back of the delivery.
+    pub delivery: Money,
+    /// What was promised back because of it.
+    pub refund: Money,
+}
+impl Event for Returned {
+    const NAME: &'static str = "orders.returned";
+    fn subject(&self) -> Subject {
+        self.order.into()
+    }
+}
+
+/// The goods stay the shopper's.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReturnRejected {
+    pub order: OrderId,
+    #[serde(rename = "return")]
+    pub id: ReturnId,
+    pub channel: ChannelCode,
+    pub person: Option<PersonId>,
+    pub location: LocationId,
+    pub reason: crate::RefusalReason,
+}
+impl Event for ReturnRejected {
+    const NAME: &'static str = "orders.return_rejected";
+    fn subject(&self) -> Subject {
+        self.order.into()
+    }
+}
+
+/// Nothing came, or the shopper keeps it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReturnCancelled {
+    pub order: OrderId,
+    #[serde(rename = "return")]
+    pub id: ReturnId,
+    pub channel: ChannelCode,
+    pub person: Option<PersonId>,
+}
+impl Event for ReturnCancelled {
+    const NAME: &'static str = "orders.return_cancelled";
+    fn subject(&self) -> Subject {
+        self.order.into()
+    }
+}
+
+/// The timer of an announced return.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReturnDue {
+    pub order: OrderId,
+    #[serde(rename = "return")]
+    pub id: ReturnId,
+}
+impl Event for ReturnDue {
+    const NAME: &'static str = "orders.return_due";
+    fn subject(&self) -> Subject {
+        self.id.into()
     }
 }
 

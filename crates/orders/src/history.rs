@@ -21,6 +21,11 @@ kernel::text_enum! {
         Cancelled = "cancelled",
         Expired = "expired",
         RefundGranted = "refund_granted",
+        ReturnOpened = "return_opened",
+        ReturnReceived = "return_received",
+        Returned = "returned",
+        ReturnRejected = "return_rejected",
+        ReturnCancelled = "return_cancelled",
     }
 }
 

@@ -1,7 +1,7 @@
 //! Keeping what is owed and what came in together: a surplus goes back, a debt that nobody has any more is withdrawn.
 
-use kernel::{Money, TenderId, Tx};
-use payments::{GrantRefund, Intent};
+use kernel::{IntentId, Money, TenderId, Tx};
+use payments::{GrantRefund, Intent, Method, OpenIntent};
 
 use crate::history::{Change, note};
 use crate::{Error, Order, PaymentState, What};
@@ -12,15 +12,23 @@ pub(crate) fn held(order: &Order, intents: &[Intent]) -> Money {
     Money::new(held, order.currency)
 }
 
-/// After units were cancelled, or money came that nobody waited for. `reason` is the code of the refund.
+/// The code of refunds that returns start.
+pub(crate) const RETURNED: &str = "returned";
+
+/// After units were cancelled, or came back, or money came that nobody waited for. `reason` is the code of the refund.
 pub(crate) async fn settle(tx: &mut Tx, order: &mut Order, reason: &'static str) -> Result<(), Error> {
-    let intents = payments::intents(tx, order.id).await?;
+    let mut intents = payments::intents(tx, order.id).await?;
     let owed = order.owed();
-    let surplus = held(order, &intents).minor - owed.minor;
+    // What is paid on pickup is not held for goods that are still to leave.
+    let later = if order.payment == PaymentState::DueAtPickup { order.open_value().minor } else { 0 };
+    let surplus = held(order, &intents).minor - (owed.minor - later);
+    let missing = (owed.minor - held(order, &intents).minor + surplus.max(0)).max(0);
+    if surplus > 0 && missing > 0 {
+        renew(tx, &mut intents, Money::new(missing, order.currency)).await?;
+    }
     if surplus > 0 {
         give_back(tx, order, &intents, surplus, reason).await?;
     }
-    let missing = (-surplus).max(0);
     forgive(tx, &intents, Money::new(missing, order.currency)).await?;
     let took = intents.iter().any(|it| !it.captured.is_zero());
     let gave = surplus > 0 || intents.iter().any(|it| !it.granted.is_zero());
@@ -61,6 +69,20 @@ async fn give_back(
     }
     let given = Money::new(surplus - left, order.currency);
     note(tx, order.id, What::RefundGranted, Change::states(given, reason)).await
+}
+
+/// A debt of which a part was paid and goes back: the paid part ends, and what is still due gets an intent of its own.
+async fn renew(tx: &mut Tx, intents: &mut Vec<Intent>, missing: Money) -> Result<(), Error> {
+    let Some(paid) = intents.iter_mut().find(|it| !it.is_over() && !it.captured.is_zero()) else {
+        return Ok(());
+    };
+    let (order, method) = (paid.order, paid.method);
+    *paid = payments::reduce(tx, order, paid.id, paid.captured).await?;
+    debug_assert_eq!(method, Method::OnPickup);
+    let id = tx.new_id::<IntentId>();
+    let rest = OpenIntent { id, order, amount: missing, method, provider: None, return_url: None };
+    intents.push(payments::open_intent(tx, rest).await?);
+    Ok(())
 }
 
 /// Open intents shrink to what is still owed.

@@ -65,6 +65,17 @@ pub(crate) async fn take(tx: &mut Tx, order: &mut Order) -> Result<(), Error> {
     }
 }
 
+/// The same for a return: `R-7KQ4-M2XR`.
+pub(crate) fn draw_return(tx: &Tx) -> String {
+    format!("R-{}", draw(tx))
+}
+pub(crate) fn read_return(text: &str) -> Option<String> {
+    let letters: String = text.chars().filter(char::is_ascii_alphanumeric).collect();
+    let rest = letters.strip_prefix(['R', 'r'])?;
+    let is_plain = text.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == ' ');
+    read(rest).filter(|_| is_plain).map(|number| format!("R-{number}"))
+}
+
 /// Six digits for the counter. Few orders wait in one store, so two alike are rare; the screen then shows both.
 pub(crate) fn pickup_code(tx: &Tx) -> String {
     format!("{:06}", chance(tx) % 1_000_000)
@@ -82,5 +93,8 @@ mod tests {
         assert_eq!(read(&number.replace('-', "").to_lowercase()), Some(number.clone()));
         assert_eq!(read("anna@example.com"), None);
         assert_eq!(read("AEIO-1000"), None);
+        let code = format!("R-{number}");
+        assert_eq!(read_return(&code.to_lowercase().replace('-', "")), Some(code.clone()));
+        assert_eq!((read(&code), read_return(&number)), (None, None));
     }
 }

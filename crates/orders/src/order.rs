@@ -83,7 +83,9 @@ pub struct Order {
     pub lines: Vec<Line>,
     pub fulfilments: Vec<Fulfilment>,
     pub delivery: DeliveryCost,
-    /// Gross, delivery included, as placed.
+    /// The part of the delivery that went back with the goods.
+    pub delivery_back: Share,
+    /// Gross, delivery included: as placed, and what exchanges and changes added since.
     pub total: Money,
     /// Contained in `total`.
     pub tax: Money,
@@ -120,6 +122,26 @@ pub struct Line {
     pub tax_class: TaxClass,
     /// 2300 is 23 %.
     pub tax_rate_bp: i64,
+    pub back: Back,
+}
+
+/// What came back of a line: expected + returned never exceed what has left.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Back {
+    /// Units that are announced and not decided upon.
+    pub expected: Quantity,
+    /// Units that were accepted.
+    pub returned: Quantity,
+    /// What the accepted units were worth.
+    pub worth: Share,
+    /// What was taken off the price afterwards, for units that were kept.
+    pub reduced: Share,
+}
+impl Back {
+    pub fn none(currency: Currency) -> Self {
+        let zero = Share::zero(currency);
+        Self { expected: Quantity::ZERO, returned: Quantity::ZERO, worth: zero, reduced: zero }
+    }
 }
 
 impl Line {
@@ -137,6 +159,42 @@ impl Line {
     }
     pub fn fulfilled_value(&self) -> Money {
         self.gross.share(Quantity::ZERO, self.fulfilled, self.quantity)
+    }
+    /// What is still to leave.
+    pub fn open_value(&self) -> Money {
+        self.next_units(self.open).gross
+    }
+    /// Units that left and are neither back nor on their way back.
+    pub fn returnable(&self) -> Quantity {
+        let gone = self.back.expected.plus(self.back.returned).unwrap_or(self.fulfilled);
+        self.fulfilled.minus(gone).unwrap_or(Quantity::ZERO)
+    }
+    /// What left, is not back, and was not made cheaper afterwards: recorded sums, minus recorded sums.
+    pub fn kept_value(&self) -> Share {
+        let left = |money: Money, back: Money, reduced: Money| {
+            let out = money.share(Quantity::ZERO, self.fulfilled, self.quantity);
+            Money::new(out.minor - back.minor - reduced.minor, out.currency)
+        };
+        let (worth, reduced) = (self.back.worth, self.back.reduced);
+        Share {
+            gross: left(self.gross, worth.gross, reduced.gross),
+            tax: left(self.tax, worth.tax, reduced.tax),
+        }
+    }
+    /// What the next units that come back are worth: their share of what is kept. The last one takes all that is left, so
+    /// in whatever parts a line comes back, it ends at exactly zero, and its tax too.
+    pub fn next_back(&self, units: Quantity) -> Share {
+        let kept = self.fulfilled.minus(self.back.returned).unwrap_or(Quantity::ZERO);
+        let value = self.kept_value();
+        let share = |money: Money| money.share(Quantity::ZERO, units.min(kept), kept);
+        Share { gross: share(value.gross), tax: share(value.tax) }
+    }
+    /// Accepted units come back; says what they were worth.
+    pub(crate) fn take_back(&mut self, units: Quantity) -> Share {
+        let worth = self.next_back(units);
+        self.back.returned = self.back.returned.plus(units).unwrap_or(self.back.returned);
+        self.back.worth = self.back.worth.plus(worth);
+        worth
     }
     pub(crate) fn fulfil(&mut self, units: Quantity) -> bool {
         self.move_open(units, |line, units| {
@@ -166,6 +224,15 @@ pub struct Share {
     pub gross: Money,
     pub tax: Money,
 }
+impl Share {
+    pub fn zero(currency: Currency) -> Self {
+        Self { gross: Money::zero(currency), tax: Money::zero(currency) }
+    }
+    pub(crate) fn plus(self, other: Share) -> Share {
+        let add = |a: Money, b: Money| Money::new(a.minor + b.minor, a.currency);
+        Share { gross: add(self.gross, other.gross), tax: add(self.tax, other.tax) }
+    }
+}
 
 impl Order {
     pub fn line(&self, id: LineId) -> Option<&Line> {
@@ -178,12 +245,25 @@ impl Order {
         self.life == Life::Placed
     }
 
-    /// What is owed for everything that was not cancelled. Delivery is owed unless nothing of the order is left.
+    /// What is owed for everything that was neither cancelled nor given back. Delivery is owed unless nothing ever left, or it
+    /// went back with the goods.
     pub fn owed(&self) -> Money {
-        let lost: i64 = self.lines.iter().map(|line| line.cancelled_value().minor).sum();
+        let lost = |line: &Line| {
+            line.cancelled_value().minor + line.back.worth.gross.minor + line.back.reduced.gross.minor
+        };
+        let lost: i64 = self.lines.iter().map(lost).sum::<i64>() + self.delivery_back.gross.minor;
         let kept = self.lines.iter().any(|line| line.cancelled < line.quantity);
         let owed = if kept { self.total.minor - lost } else { 0 };
         Money::new(owed, self.currency)
+    }
+    /// What is still to leave, in money.
+    pub fn open_value(&self) -> Money {
+        Money::new(self.lines.iter().map(|line| line.open_value().minor).sum(), self.currency)
+    }
+    /// Nothing of it is with the buyer, and nothing more will come.
+    pub fn keeps_nothing(&self) -> bool {
+        let gone = |line: &Line| line.cancelled.plus(line.back.returned) == Some(line.quantity);
+        self.lines.iter().all(gone)
     }
 
     /// Where the order stands after its lines changed. `ended_as` is said only by what closed the last open unit.
@@ -266,7 +346,50 @@ mod tests {
             tax: money(tax),
             tax_class: TaxClass::Standard,
             tax_rate_bp: 2300,
+            back: Back::none(Currency::Pln),
         }
+    }
+
+    #[test]
+    fn in_whatever_parts_a_line_comes_back_it_ends_at_zero() {
+        let mut dice = 11u64;
+        let mut parts = 0;
+        for _ in 0..500 {
+            let mut roll = |most: i64| {
+                dice = dice.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
+                1 + (dice >> 33) as i64 % most
+            };
+            let quantity = roll(9);
+            let mut it = line(quantity, roll(10_000));
+            let reduced = roll(9);
+            // Some leaves, some of that comes back, more leaves, a part is made cheaper.
+            while !it.open.is_zero() || !it.returnable().is_zero() {
+                if !it.open.is_zero() {
+                    let units = q(roll(it.open.get()));
+                    it.fulfil(units);
+                }
+                let value = it.kept_value();
+                if reduced == 1 && it.back.reduced.gross.is_zero() && value.gross.minor > 1 {
+                    let (gross, tax) = (value.gross.minor / 2, value.tax.minor / 2);
+                    let money = |minor| Money::new(minor, Currency::Pln);
+                    it.back.reduced = Share { gross: money(gross), tax: money(tax) };
+                }
+                if !it.returnable().is_zero() {
+                    let units = q(roll(it.returnable().get()));
+                    let worth = it.take_back(units);
+                    assert!(
+                        worth.gross.minor >= 0
+                            && worth.tax.minor >= 0
+                            && worth.tax.minor <= worth.gross.minor
+                    );
+                    parts += 1;
+                }
+            }
+            let whole = it.back.worth.plus(it.back.reduced);
+            assert_eq!((whole.gross, whole.tax), (it.gross, it.tax));
+            assert_eq!(it.back.returned, it.quantity);
+        }
+        assert!(parts > 1_000, "{parts}");
     }
 
     #[test]

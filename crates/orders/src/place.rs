@@ -19,8 +19,8 @@ use crate::event::works;
 use crate::memory::{Label, Trade, labels, place as place_of, trade};
 use crate::open_basket::{basket as find_basket, may_shop};
 use crate::{
-    Basket, BasketState, Contact, DeliveryCost, Error, Fulfilment, FulfilmentLine, FulfilmentState, Life,
-    Line, Mode, Order, PaymentDue, PaymentState, Placed, Progress, Units, number, price, store,
+    Back, Basket, BasketState, Contact, DeliveryCost, Error, Fulfilment, FulfilmentLine, FulfilmentState,
+    Life, Line, Mode, Order, PaymentDue, PaymentState, Placed, Progress, Share, Units, number, price, store,
 };
 
 #[derive(Debug, Clone)]
@@ -307,6 +307,7 @@ fn draft(
         lines: lines(ids, labels, quote),
         fulfilments: Vec::new(),
         delivery: delivery_cost(quote),
+        delivery_back: Share::zero(quote.currency),
         total: quote.total,
         tax: quote.tax,
         placed_at: tx.now(),
@@ -344,6 +345,7 @@ pub(crate) fn lines(ids: impl IntoIterator<Item = LineId>, labels: &[Label], quo
             tax: quoted.tax,
             tax_class: quoted.tax_class,
             tax_rate_bp: quoted.tax_rate_bp,
+            back: Back::none(quote.currency),
         })
         .collect()
 }

@@ -171,7 +171,7 @@ pub(crate) async fn issue(tx: &mut Tx, id: ReceiptId, it: Issue<'_>) -> Result<R
 }
 
 /// The next number of a series. A unit that does not commit gives it back.
-async fn next(tx: &mut Tx, series: &str) -> Result<i64, Error> {
+pub(crate) async fn next(tx: &mut Tx, series: &str) -> Result<i64, Error> {
     let (taken,): (i64,) = tx
         .one(
             "INSERT INTO orders_series (series, taken) VALUES ($1, 1)

@@ -13,7 +13,7 @@ use crate::place::{delivery_cost, lines};
 use crate::receipt::{Issue, issue, leaving};
 use crate::{
     Contact, Error, Fulfilment, FulfilmentLine, FulfilmentState, Life, Mode, Order, PaymentState, Progress,
-    Receipt, Sold, number, price, receipts, store,
+    Receipt, Share, Sold, number, price, receipts, store,
 };
 
 #[derive(Debug, Clone)]
@@ -151,6 +151,7 @@ async fn draft(tx: &mut Tx, request: &Sell) -> Result<Order, Error> {
         lines: sold,
         fulfilments: vec![counter],
         delivery: delivery_cost(&quote),
+        delivery_back: Share::zero(quote.currency),
         total: quote.total,
         tax: quote.tax,
         placed_at: at,

@@ -14,15 +14,16 @@ use pricing::{Rounding, TaxClass};
 use sqlx::types::Json;
 
 use crate::{
-    Contact, DeliveryCost, Error, Fulfilment, FulfilmentLine, FulfilmentState, Life, Line, Mode, Order,
-    PaymentState, Progress,
+    Back, Contact, DeliveryCost, Error, Fulfilment, FulfilmentLine, FulfilmentState, Life, Line, Mode, Order,
+    PaymentState, Progress, Share,
 };
 
 macro_rules! order_columns {
     () => {
         "id, number, channel, market, seller, basket, person, visitor, till, email, phone, name, lang, currency,
          rounding, life, payment, fulfilment, delivery_minor, delivery_tax_minor, delivery_rate_bp, total_minor,
-         tax_minor, placed_at, placed_by, payment_due_at, closed_at, version"
+         tax_minor, placed_at, placed_by, payment_due_at, closed_at, version, delivery_back_minor,
+         delivery_back_tax_minor"
     };
 }
 
@@ -56,6 +57,8 @@ pub(crate) struct Head {
     pub payment_due_at: Option<Timestamp>,
     pub closed_at: Option<Timestamp>,
     pub version: i64,
+    pub delivery_back_minor: i64,
+    pub delivery_back_tax_minor: i64,
 }
 impl Head {
     fn with(self, lines: Vec<Line>, fulfilments: Vec<Fulfilment>) -> Order {
@@ -82,6 +85,10 @@ impl Head {
                 gross: money(self.delivery_minor),
                 tax: money(self.delivery_tax_minor),
                 tax_rate_bp: self.delivery_rate_bp,
+            },
+            delivery_back: Share {
+                gross: money(self.delivery_back_minor),
+                tax: money(self.delivery_back_tax_minor),
             },
             total: money(self.total_minor),
             tax: money(self.tax_minor),
@@ -110,6 +117,12 @@ struct LineRow {
     tax_minor: i64,
     tax_class: TaxClass,
     tax_rate_bp: i64,
+    expected: Quantity,
+    returned: Quantity,
+    returned_minor: i64,
+    returned_tax_minor: i64,
+    reduced_minor: i64,
+    reduced_tax_minor: i64,
 }
 impl LineRow {
     fn line(self, currency: Currency) -> Line {
@@ -129,6 +142,12 @@ impl LineRow {
             tax: money(self.tax_minor),
             tax_class: self.tax_class,
             tax_rate_bp: self.tax_rate_bp,
+            back: Back {
+                expected: self.expected,
+                returned: self.returned,
+                worth: Share { gross: money(self.returned_minor), tax: money(self.returned_tax_minor) },
+                reduced: Share { gross: money(self.reduced_minor), tax: money(self.reduced_tax_minor) },
+            },
         }
     }
 }
@@ -177,7 +196,8 @@ async fn lines(q: &mut impl Query, head: &Head) -> Result<Vec<Line>, Error> {
     let found: Vec<LineRow> = q
         .all(
             "SELECT id, variant, sku, name, quantity, open, fulfilled, cancelled, unit_minor, gross_minor, net_minor,
-                    tax_minor, tax_class, tax_rate_bp
+                    tax_minor, tax_class, tax_rate_bp, expected, returned, returned_minor, returned_tax_minor,
+                    reduced_minor, reduced_tax_minor
              FROM orders_line WHERE order_id = $1 ORDER BY position, id",
             args![head.id],
         )

@@ -15,8 +15,18 @@ async fn some_orders(db: &kernel::Db) -> World {
         .run(&staff(db, &[world.krakow]), async |tx| orders::hand_over(tx, hand.clone()).await)
         .await
         .unwrap();
+    some_returns(&world).await;
     world.assert_clean().await;
     world
+}
+
+/// Of three pairs of socks two are back, and one is announced.
+async fn some_returns(world: &World) {
+    let order = crate::returns::bought_online(world, &[(world.socks, 3)]).await;
+    world.bring(&order, &[(0, 2)], world.gdansk).await;
+    let request = crate::returns::opening(world, &order, &[(0, 1)]);
+    let buyer = crate::world::visitor(&world.db);
+    world.run(&buyer, async |tx| orders::open_return(tx, request.clone()).await).await.unwrap();
 }
 
 /// Every invariant is broken once, and its breach is named.
@@ -31,23 +41,38 @@ async fn the_audit_names_every_broken_book() {
             "DELETE FROM orders_number WHERE order_id IN (SELECT id FROM orders_order WHERE life = 'placed')",
         ),
         ("orders.open_is_allotted", "UPDATE orders_fulfilment_line SET quantity = 2 WHERE picked = 0"),
-        ("orders.life", "UPDATE orders_order SET life = 'placed' WHERE life = 'completed'"),
-        ("orders.receipts_gapless", "UPDATE orders_series SET taken = 2"),
+        ("orders.life", "UPDATE orders_order SET life = 'placed' WHERE payment = 'partly_refunded'"),
+        ("orders.receipts_gapless", "UPDATE orders_series SET taken = 9 WHERE series LIKE 'receipt/%'"),
         (
             "orders.open_is_promised",
             "UPDATE inventory_reservation SET open = 0, state = 'released' WHERE open = 1",
         ),
         (
             "orders.closed_promises_nothing",
-            "UPDATE inventory_reservation SET open = 1, state = 'held' WHERE open = 0",
+            "UPDATE inventory_reservation SET open = 1, state = 'held' WHERE open = 0 AND quantity = 1",
         ),
         ("orders.paid_is_owed", "UPDATE orders_order SET payment = 'paid' WHERE life = 'placed'"),
         (
             "payments.refunds_within_captures",
-            "UPDATE payments_intent SET granted_minor = 20000 WHERE captured_minor > 0",
+            "UPDATE payments_intent SET granted_minor = 20000 WHERE captured_minor = 12300",
         ),
-        ("payments.sums_are_what_moved", "DELETE FROM payments_transaction"),
-        ("payments.tenders_are_captures", "DELETE FROM payments_tender"),
+        ("payments.sums_are_what_moved", "DELETE FROM payments_transaction WHERE amount_minor = 12300"),
+        ("payments.tenders_are_captures", "DELETE FROM payments_tender WHERE amount_minor = 12300"),
+        ("orders.returned_within_fulfilled", "UPDATE orders_line SET fulfilled = 2 WHERE returned = 2"),
+        ("orders.expected_is_announced", "UPDATE orders_line SET expected = 0 WHERE expected = 1"),
+        ("orders.returned_is_accepted", "UPDATE orders_line SET returned_tax_minor = 0 WHERE returned = 2"),
+        ("orders.returned_ends_at_zero", "UPDATE orders_line SET returned = 3 WHERE returned = 2"),
+        ("orders.return_sums", "UPDATE orders_return SET refund_minor = 1 WHERE state = 'accepted'"),
+        ("orders.return_parts", "DELETE FROM orders_return_part"),
+        (
+            "orders.delivery_goes_back_once",
+            "UPDATE orders_order SET delivery_back_minor = 1 WHERE payment = 'partly_refunded'",
+        ),
+        ("orders.return_refunds", "UPDATE payments_refund SET reason = 'cancelled'"),
+        (
+            "orders.return_documents_gapless",
+            "UPDATE orders_series SET taken = 2 WHERE series LIKE 'return/%'",
+        ),
     ];
     each_database(AREAS, async |db| {
         let world = some_orders(db).await;
@@ -61,7 +86,7 @@ async fn the_audit_names_every_broken_book() {
             drop(tx); // the mutant vanishes
         }
         world.assert_clean().await;
-        damage(db, "UPDATE orders_series SET taken = 3").await;
+        damage(db, "UPDATE orders_series SET taken = 9 WHERE series LIKE 'receipt/%'").await;
         assert_eq!(world.breaches().await.len(), 1);
     })
     .await;

@@ -12,6 +12,7 @@ mod pick;
 mod place;
 mod race;
 mod reject;
+mod returns;
 mod sell;
 mod ship;
 mod world;

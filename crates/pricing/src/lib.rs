@@ -5,6 +5,7 @@
 mod error;
 mod event;
 mod price;
+mod prices;
 mod quote;
 mod quote_basket;
 mod save_list;
@@ -14,7 +15,9 @@ mod tax;
 
 pub use error::Error;
 pub use event::{ChangedPrice, PriceChanged};
+use price::LOOK_BACK_DAYS;
 pub use price::{History, Price, PricePoint};
+pub use prices::{history, prices};
 pub use quote::{
     DeliveryFee, Quote, QuoteLine, QuoteRequest, QuotedDelivery, QuotedLine, Rounding, TaxSummary, quote,
     tax_within,
@@ -22,7 +25,7 @@ pub use quote::{
 pub use quote_basket::quote_basket;
 pub use save_list::{PriceList, list, lists, save_list};
 pub use save_tax::{save_tax, tax_rates};
-pub use set_price::{SetPrice, history, prices, set_price, set_prices};
+pub use set_price::{SetPrice, set_price, set_prices};
 pub use tax::{TaxClass, TaxRate, TaxRates};
 
 pub const MIGRATIONS: kernel::Area =

@@ -31,8 +31,8 @@ pub struct PricePoint {
     pub actor: String,
 }
 
-/// How far back the law looks.
-const DAYS: i64 = 30;
+/// How far back the law looks from the day of a reduction.
+pub const LOOK_BACK_DAYS: i64 = 30;
 
 /// The prices of one variant in one list, by the moment from which they hold.
 #[derive(Debug, Clone, Default)]
@@ -64,7 +64,7 @@ impl History {
 
     /// The lowest of the prices that held in the 30 days before `since`, where step number `place` begins.
     fn lowest_before(&self, place: usize, since: Timestamp) -> Option<Money> {
-        let start = since.plus_days(-DAYS);
+        let start = since.plus_days(-LOOK_BACK_DAYS);
         let first = self.0.partition_point(|(from, _)| *from <= start).saturating_sub(1);
         self.0[first..place].iter().map(|(_, gross)| *gross).min_by_key(|gross| gross.minor)
     }

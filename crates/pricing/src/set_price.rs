@@ -1,13 +1,12 @@
-//! Setting prices, and reading what they are and were.
+//! Setting prices.
 
 use std::collections::BTreeMap;
 
 use kernel::{
-    Actor, Capability, Currency, Everywhere, Money, PriceListCode, Query, Timestamp, Tx, VariantId, args,
-    row, rows, uuids,
+    Actor, Capability, Everywhere, Money, PriceListCode, Query, Timestamp, Tx, VariantId, args, row, rows,
 };
 
-use crate::{ChangedPrice, Error, History, Price, PriceChanged, PriceList, PricePoint, lists};
+use crate::{ChangedPrice, Error, PriceChanged, PriceList, lists};
 
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct SetPrice {
@@ -100,16 +99,25 @@ fn check(known: &BTreeMap<PriceListCode, PriceList>, price: &SetPrice) -> Result
 
 type Key = (VariantId, PriceListCode);
 
-/// The histories of the variants of a unit, growing with it.
+/// The part of the histories that a unit touches, growing with it.
 struct Points(BTreeMap<Key, BTreeMap<(Timestamp, i64), i64>>);
 
 impl Points {
+    /// Of each price that is wanted: what holds at its moment by now, under every revision.
     async fn load(tx: &mut Tx, wanted: &[SetPrice]) -> Result<Self, Error> {
+        let now = tx.now();
+        let moments = wanted.iter().map(|price| {
+            row! { variant: price.variant, list: price.list, at: price.valid_from.unwrap_or(now) }
+        });
         let rows: Vec<PointRow> = tx
             .all(
-                "SELECT variant, list, valid_from, revision, gross_minor FROM pricing_price
-                 WHERE variant IN {uuids $1}",
-                args![uuids(wanted.iter().map(|price| price.variant))],
+                "SELECT p.variant, p.list, p.valid_from, p.revision, p.gross_minor
+                 FROM (SELECT {row.uuid variant} AS variant, {row.text list} AS list, {row.time at} AS at
+                       FROM {rows $1}) w
+                 JOIN pricing_price p ON p.variant = w.variant AND p.list = w.list
+                     AND p.valid_from = (SELECT MAX(o.valid_from) FROM pricing_price o
+                         WHERE o.variant = w.variant AND o.list = w.list AND o.valid_from <= w.at)",
+                args![rows(moments)],
             )
             .await?;
         let mut points = Points(BTreeMap::new());
@@ -144,56 +152,4 @@ struct PointRow {
     valid_from: Timestamp,
     revision: i64,
     gross_minor: i64,
-}
-
-/// What these variants cost at a moment, in one statement. What has no price is not in the answer.
-pub async fn prices(
-    q: &mut impl Query,
-    list: &PriceListCode,
-    variants: &[VariantId],
-    at: Timestamp,
-) -> Result<BTreeMap<VariantId, Price>, Error> {
-    if variants.is_empty() {
-        return Ok(BTreeMap::new());
-    }
-    let rows: Vec<(VariantId, Timestamp, i64, Currency)> = q
-        .all(
-            "SELECT p.variant, p.valid_from, p.gross_minor, l.currency
-             FROM pricing_price p JOIN pricing_list l ON l.code = p.list
-             WHERE p.variant IN {uuids $1} AND p.list = $2 AND p.valid_from <= $3
-             ORDER BY p.variant, p.valid_from, p.revision",
-            args![uuids(variants.iter().copied()), list.clone(), at],
-        )
-        .await?;
-    let mut points: BTreeMap<VariantId, Vec<(Timestamp, Money)>> = BTreeMap::new();
-    for (variant, from, minor, currency) in rows {
-        points.entry(variant).or_default().push((from, Money::new(minor, currency)));
-    }
-    Ok(points.into_iter().filter_map(|(variant, own)| Some((variant, History::new(own).at(at)?))).collect())
-}
-
-/// Every price of a variant in a list, past and to come, oldest first.
-pub async fn history(
-    q: &mut impl Query,
-    variant: VariantId,
-    list: &PriceListCode,
-) -> Result<Vec<PricePoint>, Error> {
-    let rows: Vec<(i64, Currency, Timestamp, Timestamp, String)> = q
-        .all(
-            "SELECT p.gross_minor, l.currency, p.valid_from, p.recorded_at, p.actor
-             FROM pricing_price p JOIN pricing_list l ON l.code = p.list
-             WHERE p.variant = $1 AND p.list = $2
-             ORDER BY p.valid_from, p.revision",
-            args![variant, list.clone()],
-        )
-        .await?;
-    Ok(rows
-        .into_iter()
-        .map(|(minor, currency, valid_from, recorded_at, actor)| PricePoint {
-            gross: Money::new(minor, currency),
-            valid_from,
-            recorded_at,
-            actor,
-        })
-        .collect())
 }

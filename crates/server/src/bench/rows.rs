@@ -13,6 +13,8 @@ use rusqlite::{Connection, params_from_iter};
 struct Written {
     insert: String,
     rows: Vec<Vec<Value>>,
+    /// The column that counts up: the place of an event in the log.
+    serial: Option<usize>,
 }
 /// Rows that it changed: the statement sets every column and finds the row by its key.
 struct Changed {
@@ -60,7 +62,10 @@ impl Footprint {
             let other = rows_of(&db, &pick(""), columns.len())?;
             let marks = (1..=columns.len()).map(|n| format!("?{n}")).collect::<Vec<_>>().join(", ");
             if !fresh.is_empty() {
+                let serial =
+                    columns.iter().position(|(name, _)| table == "kernel_event" && name == "position");
                 written.push(Written {
+                    serial,
                     insert: format!("INSERT INTO {table} ({list}) VALUES ({marks})"),
                     rows: fresh,
                 });
@@ -101,7 +106,7 @@ impl Footprint {
              PRAGMA wal_autocheckpoint = 4000; PRAGMA foreign_keys = OFF;",
         )?;
         db.set_prepared_statement_cache_capacity(256);
-        let (start, mut orders) = (Instant::now(), 0u64);
+        let (start, mut orders, mut place) = (Instant::now(), 0u64, 1i64 << 40);
         while start.elapsed() < span {
             let tx = db.transaction()?;
             for _ in 0..batch {
@@ -110,7 +115,12 @@ impl Footprint {
                 for table in &self.written {
                     let mut insert = tx.prepare_cached(&table.insert)?;
                     for row in &table.rows {
-                        insert.execute(params_from_iter(row.iter().map(|value| fresh.value(value))))?;
+                        place += 1;
+                        let values = row.iter().enumerate().map(|(n, value)| match table.serial == Some(n) {
+                            true => Value::Integer(place),
+                            false => fresh.value(value),
+                        });
+                        insert.execute(params_from_iter(values))?;
                     }
                 }
                 for table in &self.changed {

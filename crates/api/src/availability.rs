@@ -206,9 +206,7 @@ pub async fn many(
     for (sku, variant) in skus.iter().zip(&variants) {
         let Some(offer) = offers.get(variant) else { continue };
         items.push(match near {
-            Some(near) => {
-                nearby(&state, sku, offer, &places, &filter, (near, limit as usize)).await?
-            }
+            Some(near) => nearby(&state, sku, offer, &places, &filter, (near, limit as usize)).await?,
             None => everywhere(sku, offer, &places, &filter),
         });
     }

@@ -160,8 +160,12 @@ fn example_body(operation: &str) -> Option<Value> {
         "post /reservations" => {
             json!({"sku": "DEMO-1", "location": "gda-1", "quantity": 1, "holder": "fitting 17"})
         }
-        "put /stock/shares" => json!({"sku": "DEMO-1", "location": "gda-1", "channel": "shop", "protected": 2}),
-        "put /rules/places" => json!({"location": "gda-1", "channel": "shop", "safety": 1, "least_confidence": 300}),
+        "put /stock/shares" => {
+            json!({"sku": "DEMO-1", "location": "gda-1", "channel": "shop", "protected": 2})
+        }
+        "put /rules/places" => {
+            json!({"location": "gda-1", "channel": "shop", "safety": 1, "least_confidence": 300})
+        }
         "put /rules/channels" => json!({"channel": "shop", "ahead": "backorder", "horizon_days": 30}),
         "put /rules/exclusions" => json!({"channel": "shop", "sku": "DEMO-1", "state": "included"}),
         "put /supplies/{supply}" => json!({"sku": "DEMO-1", "location": "gda-1", "reference": "PO 12/2026 1",

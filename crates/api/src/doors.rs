@@ -9,8 +9,8 @@ use utoipa_axum::routes;
 use crate::error::ApiError;
 use crate::{
     State, availability, baskets, checkout, counts, events, explain, fulfilments, imports, locations, orders,
-    payments, people, products, quotes, reservations, rules, stock, supplies, system, tills, track, transfers,
-    wallets,
+    payments, people, products, quotes, reservations, rules, stock, supplies, system, tills, track,
+    transfers, wallets,
 };
 
 /// Routes under `/api/v1`. Whatever is named here is in the document.

@@ -86,11 +86,12 @@ pub async fn availability(
     caller.require(Capability::ReadStock, location)?;
     let channel = params.channel.as_ref().map(|it| &it.0);
     if let Some(channel) = channel {
-        lookup::check_channel(&state.db, channel).await.map_err(wrong("channel", "there is no such channel"))?;
+        lookup::check_channel(&state.db, channel)
+            .await
+            .map_err(wrong("channel", "there is no such channel"))?;
     }
-    let variant = lookup::variant(&state.db, &params.sku.0)
-        .await
-        .map_err(wrong("sku", "there is no such variant"))?;
+    let variant =
+        lookup::variant(&state.db, &params.sku.0).await.map_err(wrong("sku", "there is no such variant"))?;
     let mut read = state.db.read().await?;
     let told = inventory::explain(&mut read, state.db.now(), variant, location, channel).await?;
     let deductions = told.deductions.into_iter().map(|it| DeductionBody {

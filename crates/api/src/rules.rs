@@ -214,9 +214,7 @@ pub async fn exclusion(
 ) -> Result<Json<ExclusionBody>> {
     lookup::check_channel(&state.db, &input.channel.0).await.in_body("/channel")?;
     let what = match (&input.sku, &input.category) {
-        (Some(sku), None) => {
-            Excluded::Variant(lookup::variant(&state.db, &sku.0).await.in_body("/sku")?)
-        }
+        (Some(sku), None) => Excluded::Variant(lookup::variant(&state.db, &sku.0).await.in_body("/sku")?),
         (None, Some(key)) => {
             let found = catalog::category_by_key(&mut state.db.read().await?, key).await;
             Excluded::Category(found.in_body("/category")?.id)

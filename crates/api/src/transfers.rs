@@ -236,9 +236,7 @@ pub async fn send(
     let made = state
         .db
         .once(&once.key("POST /transfers/{transfer}/send"), &actor, &(id, &input), async |tx| {
-            Ok::<_, ApiError>(wire::TransferId::from(
-                inventory::send_transfer(tx, id, &packed, at).await?.id,
-            ))
+            Ok::<_, ApiError>(wire::TransferId::from(inventory::send_transfer(tx, id, &packed, at).await?.id))
         })
         .await?;
     let it = inventory::transfer(&mut state.db.read().await?, made.0).await?;
@@ -261,9 +259,7 @@ pub async fn receive(
     let made = state
         .db
         .once(&once.key("POST /transfers/{transfer}/receive"), &actor, &(id, &input), async |tx| {
-            Ok::<_, ApiError>(wire::TransferId::from(
-                inventory::receive_transfer(tx, id, &counted).await?.id,
-            ))
+            Ok::<_, ApiError>(wire::TransferId::from(inventory::receive_transfer(tx, id, &counted).await?.id))
         })
         .await?;
     let it = inventory::transfer(&mut state.db.read().await?, made.0).await?;

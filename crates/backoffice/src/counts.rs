@@ -146,7 +146,7 @@ struct OnePage {
     page: Page,
     shell: Shell,
     w: Words,
-    it: Count,
+    round: Count,
     tone: &'static str,
     place: String,
     code: String,
@@ -182,7 +182,7 @@ async fn draw(desk: &Desk, status: StatusCode, it: Count, form: Form) -> Result<
         may_count: it.state == CountState::Open && desk.may_at(Capability::AdjustStock, it.location),
         form,
         fresh: MovementId::fresh(desk.now),
-        it,
+        round: it,
     };
     Ok(ui::html_with(status, page))
 }

@@ -10,10 +10,12 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use catalog::VariantCard;
 use inventory::{
-    Bucket, Cause, Change, Explanation, Location, Move, Movement, Protect, SetAside, Share, ShortfallRow, Stock,
-    StockFilter,
+    Bucket, Cause, Change, Explanation, Location, Move, Movement, Protect, SetAside, Share, ShortfallRow,
+    Stock, StockFilter,
 };
-use kernel::{Capability, ChannelCode, LocationId, MovementId, PageRequest, Problem, Quantity, Sku, VariantId};
+use kernel::{
+    Capability, ChannelCode, LocationId, MovementId, PageRequest, Problem, Quantity, Sku, VariantId,
+};
 use ui::{Choice, Form, Page, Shell, Words};
 
 use crate::State as Office;
@@ -314,16 +316,14 @@ async fn draw(
         .map(|movement| Line {
             place: places.get(movement.location).map(|it| it.location.name.clone()).unwrap_or_default(),
             who: names.get(&movement.actor).cloned().unwrap_or_default(),
-            link: movement
-                .reference
-                .as_deref()
-                .map(|it| it.trim_start_matches("order:"))
-                .and_then(|it| match it.split_once(':') {
+            link: movement.reference.as_deref().map(|it| it.trim_start_matches("order:")).and_then(|it| {
+                match it.split_once(':') {
                     None if it.starts_with("order_") => Some(format!("/staff/orders/{it}")),
                     Some(("transfer", id)) => Some(format!("/staff/transfers/{id}")),
                     Some(("count", id)) => Some(format!("/staff/counts/{id}")),
                     _ => None,
-                }),
+                }
+            }),
             movement,
         })
         .collect();

@@ -166,10 +166,7 @@ async fn save_channel(posted: Posted) -> Result<Response, Sorry> {
         ahead: Ahead::parse(form.value("ahead")).unwrap_or(Ahead::Never),
         horizon_days: form.text("days").map_or(Some(0), typing::number).unwrap_or(-1),
     };
-    let done = desk
-        .db
-        .run(&desk.actor, async |tx| inventory::set_channel_policy(tx, &policy).await)
-        .await;
+    let done = desk.db.run(&desk.actor, async |tx| inventory::set_channel_policy(tx, &policy).await).await;
     answer(&desk, form, &channel, done).await
 }
 

@@ -230,7 +230,7 @@ struct OnePage {
     page: Page,
     shell: Shell,
     w: Words,
-    it: Transfer,
+    transfer: Transfer,
     tone: &'static str,
     source: String,
     destination: String,
@@ -272,7 +272,7 @@ async fn draw(desk: &Desk, status: StatusCode, it: Transfer, form: Form) -> Resu
         may_send,
         may_receive,
         form,
-        it,
+        transfer: it,
     };
     Ok(ui::html_with(status, page))
 }

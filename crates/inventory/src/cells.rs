@@ -250,8 +250,7 @@ impl Cells {
     pub fn hear(&self, fact: &Fact) {
         match fact.read::<StockChanged>() {
             Some(Ok(event)) => {
-                let rows: Vec<Known> =
-                    event.cells.iter().map(|it| (it.into(), it.shares.clone())).collect();
+                let rows: Vec<Known> = event.cells.iter().map(|it| (it.into(), it.shares.clone())).collect();
                 self.apply(&rows);
             }
             Some(Err(_)) => self.clear(),

@@ -1,8 +1,8 @@
 //! Counting what lies at a place, line by line, while people buy.
 
 use kernel::{
-    Capability, CountId, LocationId, MovementId, Page, PageRequest, Quantity, Query, Timestamp, Tx, VariantId, args,
-    row, rows, uuids,
+    Capability, CountId, LocationId, MovementId, Page, PageRequest, Quantity, Query, Timestamp, Tx,
+    VariantId, args, row, rows, uuids,
 };
 
 use crate::save_location::require_location;
@@ -171,11 +171,7 @@ pub async fn count(db: &mut impl Query, id: CountId) -> Result<Count, Error> {
     row.ok_or(Error::UnknownCount(id))
 }
 
-async fn line(
-    db: &mut impl Query,
-    count: CountId,
-    variant: VariantId,
-) -> Result<Option<CountLine>, Error> {
+async fn line(db: &mut impl Query, count: CountId, variant: VariantId) -> Result<Option<CountLine>, Error> {
     let row = db
         .maybe(
             "SELECT count, variant, counted, difference, round, counted_by, counted_at, movement
@@ -211,12 +207,7 @@ pub async fn counts(
             "SELECT id, location, name, state, opened_by, opened_at, closed_at, version FROM inventory_count
              WHERE ($1 IS NULL OR id < $1) AND ($2 = 1 OR location IN {uuids $3})
              ORDER BY id DESC LIMIT $4",
-            args![
-                page.after::<CountId>(),
-                everywhere,
-                uuids(scope.unwrap_or_default()),
-                page.limit() + 1
-            ],
+            args![page.after::<CountId>(), everywhere, uuids(scope.unwrap_or_default()), page.limit() + 1],
         )
         .await?;
     Ok(Page::of(rows, page, |it| it.id.to_string()))

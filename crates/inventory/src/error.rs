@@ -65,9 +65,7 @@ impl From<Error> for Problem {
                 Problem::new(409, "inventory/already-fulfilled", "Already fulfilled")
             }
             Error::AlreadyReleased(_) => Problem::new(409, "inventory/already-released", "Already released"),
-            Error::NotHereYet(_) => {
-                Problem::new(409, "inventory/not-here-yet", "The goods have not arrived")
-            }
+            Error::NotHereYet(_) => Problem::new(409, "inventory/not-here-yet", "The goods have not arrived"),
             Error::UnknownSupply(_) => Problem::new(404, "inventory/unknown-supply", "No such supply"),
             Error::SupplyClosed { .. } => {
                 Problem::new(409, "inventory/supply-closed", "Nothing more is expected")
@@ -77,9 +75,7 @@ impl From<Error> for Problem {
                 Problem::new(409, "inventory/wrong-transfer-state", "Not in this state")
             }
             Error::UnknownCount(_) => Problem::new(404, "inventory/unknown-count", "No such count"),
-            Error::CountClosed { .. } => {
-                Problem::new(409, "inventory/count-closed", "This count is closed")
-            }
+            Error::CountClosed { .. } => Problem::new(409, "inventory/count-closed", "This count is closed"),
             Error::TooMany { .. } => Problem::new(409, "inventory/too-many", "More than is promised"),
             Error::HeldElsewhere(_) => {
                 Problem::new(409, "inventory/held-elsewhere", "Part of an order or a basket")

@@ -1,8 +1,8 @@
 //! What inventory tells the others. Names and fields are a contract: add, never change.
 
 use kernel::{
-    ChannelCode, CountId, Event, LocationId, PersonId, ReservationId, Subject, SupplyId, Timestamp, TransferId,
-    VariantId,
+    ChannelCode, CountId, Event, LocationId, PersonId, ReservationId, Subject, SupplyId, Timestamp,
+    TransferId, VariantId,
 };
 use serde::{Deserialize, Serialize};
 

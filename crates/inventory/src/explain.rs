@@ -258,17 +258,20 @@ mod tests {
         facts.policy = None;
         assert_eq!(told(&facts, &shop).1, 12);
         facts.is_excluded = true;
-        assert_eq!(told(&facts, &market), (
-            vec![
-                (Why::Damaged, 2),
-                (Why::Display, 1),
-                (Why::Reserved, 4),
-                (Why::Safety, 1),
-                (Why::Protected, 5),
-                (Why::ChannelSafety, 1),
-                (Why::Excluded, 6)
-            ],
-            0
-        ));
+        assert_eq!(
+            told(&facts, &market),
+            (
+                vec![
+                    (Why::Damaged, 2),
+                    (Why::Display, 1),
+                    (Why::Reserved, 4),
+                    (Why::Safety, 1),
+                    (Why::Protected, 5),
+                    (Why::ChannelSafety, 1),
+                    (Why::Excluded, 6)
+                ],
+                0
+            )
+        );
     }
 }

@@ -87,25 +87,24 @@ pub use stock_pages::{ShortfallRow, StockFilter, ledger, shortfalls, stock};
 pub use supply::{Origin, Supply, SupplyFilter, SupplyState, expected, find_supply};
 pub use transfer::{Transfer, TransferLine, TransferState};
 pub use transfers::{
-    RequestTransfer, TransferFilter, Units, cancel_transfer, receive_transfer, request_transfer, send_transfer,
-    transfer, transfer_lines, transfers,
+    RequestTransfer, TransferFilter, Units, cancel_transfer, receive_transfer, request_transfer,
+    send_transfer, transfer, transfer_lines, transfers,
 };
 pub use uncovered::{Uncovered, uncovered};
 
-pub const MIGRATIONS: kernel::Area =
-    kernel::Area {
-        name: "inventory",
-        scripts: &[
-            include_str!("../migrations/0001_stock.sql"),
-            include_str!("../migrations/0002_promise.sql"),
-        ],
-    };
+pub const MIGRATIONS: kernel::Area = kernel::Area {
+    name: "inventory",
+    scripts: &[include_str!("../migrations/0001_stock.sql"), include_str!("../migrations/0002_promise.sql")],
+};
 
 /// What inventory does by itself when its own timers ring.
 pub fn consumer() -> kernel::Consumer {
-    kernel::Consumer::new("inventory", vec![
-        kernel::on!(ReservationDue => expire),
-        kernel::on!(catalog::ProductSaved => set_policy::reclassify),
-        kernel::on!(catalog::CategorySaved => set_policy::regrow),
-    ])
+    kernel::Consumer::new(
+        "inventory",
+        vec![
+            kernel::on!(ReservationDue => expire),
+            kernel::on!(catalog::ProductSaved => set_policy::reclassify),
+            kernel::on!(catalog::CategorySaved => set_policy::regrow),
+        ],
+    )
 }

@@ -69,8 +69,7 @@ impl Offer {
         if rules.excludes(self.variant) {
             return available.min(0);
         }
-        let trust =
-            || detail.map_or(0, |it| confidence(day_of(self.now), it.seen_day, it.doubt));
+        let trust = || detail.map_or(0, |it| confidence(day_of(self.now), it.seen_day, it.doubt));
         rules.allow(place.location.id, available, trust)
     }
     /// The places that pass the filter, with what is available there.

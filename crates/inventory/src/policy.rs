@@ -76,6 +76,10 @@ impl ChannelPolicy {
     }
     pub(crate) fn check(&self) -> Result<(), Error> {
         let fits = (0..=730).contains(&self.horizon_days);
-        if fits { Ok(()) } else { Err(Error::Invalid { pointer: "/horizon_days", why: "0 to 730".to_owned() }) }
+        if fits {
+            Ok(())
+        } else {
+            Err(Error::Invalid { pointer: "/horizon_days", why: "0 to 730".to_owned() })
+        }
     }
 }

@@ -106,11 +106,7 @@ async fn hold(tx: &mut Tx, variant: VariantId, location: LocationId) -> Result<V
     Ok(held)
 }
 
-async fn waiting(
-    tx: &mut Tx,
-    variant: VariantId,
-    location: LocationId,
-) -> Result<Vec<Reservation>, Error> {
+async fn waiting(tx: &mut Tx, variant: VariantId, location: LocationId) -> Result<Vec<Reservation>, Error> {
     let found = tx
         .all(
             "SELECT variant, id, location, quantity, open, fulfilled, state, holder, person, code, channel,

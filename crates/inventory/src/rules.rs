@@ -134,10 +134,7 @@ async fn read(db: &mut impl Query, cells: &Cells) -> Result<Rules, Error> {
     Ok(Rules { stamp: cells.stamp(), channels })
 }
 
-fn of<'a>(
-    all: &'a mut HashMap<ChannelCode, ChannelRules>,
-    channel: &ChannelCode,
-) -> &'a mut ChannelRules {
+fn of<'a>(all: &'a mut HashMap<ChannelCode, ChannelRules>, channel: &ChannelCode) -> &'a mut ChannelRules {
     all.entry(channel.clone()).or_insert_with(|| ChannelRules {
         channel: channel.clone(),
         policies: HashMap::new(),
@@ -175,9 +172,7 @@ pub async fn policy(
 
 /// Which channels may be promised goods that are on their way.
 pub async fn channel_policies(db: &mut impl Query) -> Result<Vec<ChannelPolicy>, Error> {
-    Ok(db
-        .all("SELECT channel, ahead, horizon_days FROM inventory_channel ORDER BY channel", args![])
-        .await?)
+    Ok(db.all("SELECT channel, ahead, horizon_days FROM inventory_channel ORDER BY channel", args![]).await?)
 }
 
 pub async fn channel_policy(db: &mut impl Query, channel: &ChannelCode) -> Result<ChannelPolicy, Error> {

@@ -1,6 +1,9 @@
 //! Saying what channels may be promised. Promises made before stand.
 
-use kernel::{Capability, CategoryId, ChannelCode, Everywhere, Fact, LocationId, PageRequest, Query, Tx, VariantId, args, row, rows};
+use kernel::{
+    Capability, CategoryId, ChannelCode, Everywhere, Fact, LocationId, PageRequest, Query, Tx, VariantId,
+    args, row, rows,
+};
 
 use crate::save_location::require_location;
 use crate::{Cells, ChannelPolicy, Error, Excluded, Policy, RulesChanged};

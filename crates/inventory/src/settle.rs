@@ -2,9 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use kernel::{
-    Fault, LocationId, MovementId, Quantity, Query, ReservationId, SupplyId, Tx, VariantId, args,
-};
+use kernel::{Fault, LocationId, MovementId, Quantity, Query, ReservationId, SupplyId, Tx, VariantId, args};
 
 use crate::change::Changes;
 use crate::move_stock;

@@ -240,14 +240,7 @@ pub async fn cancel_transfer(tx: &mut Tx, id: TransferId) -> Result<Transfer, Er
     changed(tx, id).await
 }
 
-fn fact(
-    tx: &Tx,
-    it: &Transfer,
-    variant: VariantId,
-    location: LocationId,
-    delta: i64,
-    cause: Cause,
-) -> Move {
+fn fact(tx: &Tx, it: &Transfer, variant: VariantId, location: LocationId, delta: i64, cause: Cause) -> Move {
     Move {
         id: tx.new_id(),
         variant,

@@ -3,12 +3,14 @@
 mod goods;
 pub(crate) mod network;
 mod people;
+mod promise;
 mod trade;
 
 use catalog::Blobs;
 use kernel::{Actor, Db, Problem};
 
 pub use goods::Art;
+pub use promise::replenish;
 pub use trade::live;
 
 /// What came in, as far as others need it by name.

@@ -6,6 +6,7 @@ mod events;
 mod files;
 mod journey;
 mod keys;
+mod promise;
 mod reading;
 mod till;
 mod world;

@@ -4,6 +4,7 @@ mod orders_board;
 mod pages;
 mod people;
 mod products;
+mod promise;
 mod rights;
 mod sign_in;
 mod stock;

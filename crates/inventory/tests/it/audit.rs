@@ -17,7 +17,10 @@ const MUTANTS: &[(&str, &[&str])] = &[
         &["inventory.promise_state"],
     ),
     ("UPDATE inventory_reservation SET state = 'released'", &["inventory.promise_state"]),
-    ("UPDATE inventory_reservation SET fulfilled = fulfilled - 1 WHERE fulfilled > 0", &["inventory.promise_kept"]),
+    (
+        "UPDATE inventory_reservation SET fulfilled = fulfilled - 1 WHERE fulfilled > 0",
+        &["inventory.promise_kept"],
+    ),
     (
         "UPDATE inventory_movement SET delta = delta - 100 WHERE cause = 'received';
          UPDATE inventory_stock SET on_hand = on_hand - 100",
@@ -36,7 +39,10 @@ const MUTANTS: &[(&str, &[&str])] = &[
     ("UPDATE inventory_supply SET quantity = 1 WHERE origin = 'purchase'", &["inventory.supply_over"]),
     ("UPDATE inventory_supply SET state = 'arrived' WHERE origin = 'purchase'", &["inventory.supply_came"]),
     ("UPDATE inventory_reservation SET landed = 1", &["inventory.promise_state"]),
-    ("UPDATE inventory_transfer_line SET sent = sent + 1", &["inventory.transfer_sent", "inventory.transfer_supply"]),
+    (
+        "UPDATE inventory_transfer_line SET sent = sent + 1",
+        &["inventory.transfer_sent", "inventory.transfer_supply"],
+    ),
     ("UPDATE inventory_transfer_line SET received = received + 1", &["inventory.transfer_received"]),
     ("DELETE FROM inventory_supply WHERE origin = 'transfer'", &["inventory.transfer_supply"]),
     ("UPDATE inventory_count_line SET difference = difference + 1", &["inventory.count_moved"]),
@@ -113,7 +119,8 @@ async fn work(db: &kernel::Db, variant: kernel::VariantId, location: kernel::Loc
             }
         }
         let (id, name) = (tx.new_id(), "round".to_owned());
-        inventory::open_count(tx, inventory::OpenCount { id, location, name, variants: vec![variant] }).await?;
+        inventory::open_count(tx, inventory::OpenCount { id, location, name, variants: vec![variant] })
+            .await?;
         let look = inventory::Counted { id: tx.new_id(), count: id, variant, units: units(13), at: None };
         inventory::count_line(tx, look).await.map(drop)
     })

@@ -11,15 +11,10 @@ use crate::world::*;
 
 /// All three agree on what may be promised, to the unit.
 async fn agree(db: &Db, code: &str, variant: VariantId, location: LocationId) -> i64 {
-    let told = inventory::explain(
-        &mut db.read().await.unwrap(),
-        db.now(),
-        variant,
-        location,
-        Some(&channel(code)),
-    )
-    .await
-    .unwrap();
+    let told =
+        inventory::explain(&mut db.read().await.unwrap(), db.now(), variant, location, Some(&channel(code)))
+            .await
+            .unwrap();
     let units: i64 = told.deductions.iter().map(|it| it.units).sum();
     assert_eq!(units + told.available, told.on_hand, "{told:?}");
     let memory = offered(db, code, variant, location).await;
@@ -117,8 +112,7 @@ async fn the_explanation_names_every_deduction() {
         say(db, Policy { safety: 1, ..Policy::open(location, channel("market")) }).await;
         let mut read = db.read().await.unwrap();
         let market = channel("market");
-        let told =
-            inventory::explain(&mut read, db.now(), variant, location, Some(&market)).await.unwrap();
+        let told = inventory::explain(&mut read, db.now(), variant, location, Some(&market)).await.unwrap();
         let said: Vec<_> = told.deductions.iter().map(|it| (it.why, it.units)).collect();
         assert_eq!(said, [(Why::Reserved, 2), (Why::Protected, 4), (Why::PlaceSafety, 1)]);
         assert_eq!(told.deductions[1].channel, Some(channel("shop")));

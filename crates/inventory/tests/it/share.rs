@@ -103,10 +103,7 @@ async fn what_is_taken_back_is_kept_again_and_what_was_sold_is_used_up() {
         let old = promise(db, vec![through(db, "shop", variant, location, 2)]).await.unwrap();
         keep(db, variant, location, "shop", (10, 0)).await;
         assert_eq!(offered(db, "market", variant, location).await, 8);
-        let two = vec![
-            through(db, "shop", variant, location, 4),
-            through(db, "shop", variant, location, 3),
-        ];
+        let two = vec![through(db, "shop", variant, location, 4), through(db, "shop", variant, location, 3)];
         let held = promise(db, two).await.unwrap();
         assert_eq!(offered(db, "market", variant, location).await, 8);
         assert_eq!(row(db, variant, location).await.protected, 3);

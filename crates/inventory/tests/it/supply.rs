@@ -81,9 +81,8 @@ async fn a_preorder_gets_a_date_and_becomes_stock_when_the_goods_arrive() {
         assert!(matches!(early().await, Err(Error::OutOfStock { .. })));
         let others = promise(db, vec![through(db, "shop", variant, location, 1)]).await;
         assert!(matches!(others, Err(Error::OutOfStock { .. })));
-        let gone = db
-            .run(&SYSTEM, async |tx| inventory::fulfil(tx, &[first.id], Cause::Sold, None).await)
-            .await;
+        let gone =
+            db.run(&SYSTEM, async |tx| inventory::fulfil(tx, &[first.id], Cause::Sold, None).await).await;
         assert!(matches!(gone, Err(Error::NotHereYet(_))));
         let offer = inventory::offer(db, variant, Some(&channel("shop"))).await.unwrap();
         assert_eq!(offer.incoming(&places, &filter).count(), 0);
@@ -131,7 +130,10 @@ async fn when_a_date_moves_promises_go_to_what_comes_first_in_the_order_of_promi
         assert_eq!((now.supply, now.promised_at), (Some(late.id), Some(late.expected_at)));
         let told = moves(db).await;
         assert_eq!(told.len(), 1, "the second stands as it stood");
-        assert_eq!((told[0].fate, told[0].from, told[0].to), (Fate::Moved, first.promised_at, now.promised_at));
+        assert_eq!(
+            (told[0].fate, told[0].from, told[0].to),
+            (Fate::Moved, first.promised_at, now.promised_at)
+        );
         // The other one delivers less: the first keeps its date, the second waits longer.
         due(db, &Expect { quantity: units(3), ..late.clone() }).await;
         assert_eq!(look(db, &second).await.promised_at, Some(moved.expected_at));
@@ -143,8 +145,7 @@ async fn when_a_date_moves_promises_go_to_what_comes_first_in_the_order_of_promi
         }
         let lost: Vec<_> = moves(db).await.into_iter().filter(|it| it.fate == Fate::Lost).collect();
         assert_eq!(lost.len(), 2);
-        let uncovered =
-            inventory::uncovered(&mut db.read().await.unwrap(), variant, location).await.unwrap();
+        let uncovered = inventory::uncovered(&mut db.read().await.unwrap(), variant, location).await.unwrap();
         let named: Vec<_> = uncovered.iter().map(|it| (it.reservation, it.units)).collect();
         assert_eq!(named, [(second.id, 2), (first.id, 2)]);
         assert_eq!(inventory::shortfalls(&mut db.read().await.unwrap()).await.unwrap()[0].units, 4);
@@ -257,10 +258,7 @@ async fn nonsense_is_refused_and_what_is_overdue_is_not_promised() {
         assert!(matches!(refused, Err(Error::OutOfStock { .. })));
         let try_it = async |line: Expect| db.run(&SYSTEM, async |tx| expect(tx, line.clone()).await).await;
         let other = VariantId::fresh(db.now());
-        assert!(matches!(
-            try_it(Expect { variant: other, ..line.clone() }).await,
-            Err(Error::IdTaken(_))
-        ));
+        assert!(matches!(try_it(Expect { variant: other, ..line.clone() }).await, Err(Error::IdTaken(_))));
         assert!(matches!(
             try_it(Expect { quantity: units(0), ..line.clone() }).await,
             Err(Error::Invalid { .. })

@@ -62,10 +62,9 @@ async fn what_leaves_is_on_its_way_and_what_is_lost_or_found_stands_in_the_ledge
         assert_eq!(row(db, it.coat, it.destination).await.on_hand, 3);
         assert_eq!(row(db, it.hat, it.destination).await.on_hand, 2);
         let page = kernel::PageRequest::first(10);
-        let moved =
-            inventory::ledger(&mut db.read().await.unwrap(), it.coat, Some(it.destination), &page)
-                .await
-                .unwrap();
+        let moved = inventory::ledger(&mut db.read().await.unwrap(), it.coat, Some(it.destination), &page)
+            .await
+            .unwrap();
         let causes: Vec<_> = moved.items.iter().map(|it| (it.cause.as_str(), it.delta)).collect();
         assert_eq!(causes, [("lost", -1), ("transferred", 4)]);
         assert_eq!(inventory::expected(&mut db.read().await.unwrap(), &filter).await.unwrap(), []);
@@ -90,10 +89,7 @@ async fn goods_in_transit_can_be_promised_and_the_loss_is_told() {
         })
         .await
         .unwrap();
-        let ask = Reserve {
-            from: From::StockOrSupply,
-            ..through(db, "shop", it.coat, it.destination, 3)
-        };
+        let ask = Reserve { from: From::StockOrSupply, ..through(db, "shop", it.coat, it.destination, 3) };
         let held = promise(db, vec![ask]).await.unwrap().remove(0);
         assert!(held.supply.is_some() && held.promised_at.is_some());
         db.run(&SYSTEM, async |tx| receive_transfer(tx, wanted.id, &[(it.coat, units(2))]).await)
@@ -139,11 +135,8 @@ async fn nothing_is_cancelled_that_has_left_and_only_the_people_of_a_place_act_t
             let gone = db.run(&to, async |tx| cancel_transfer(tx, second.id).await).await.unwrap();
             assert_eq!(gone.state, TransferState::Cancelled);
         }
-        let same = RequestTransfer {
-            id: TransferId::fresh(db.now()),
-            destination: it.source,
-            ..second.clone()
-        };
+        let same =
+            RequestTransfer { id: TransferId::fresh(db.now()), destination: it.source, ..second.clone() };
         let circle = db.run(&SYSTEM, async |tx| request_transfer(tx, same.clone()).await).await;
         assert!(matches!(circle, Err(Error::Invalid { pointer: "/destination", .. })));
         assert_clean(db).await;

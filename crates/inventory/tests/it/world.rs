@@ -7,8 +7,8 @@ use inventory::{
     Capability, Cause, Change, Error, Holder, Kind, Location, Move, Movement, Point, Reserve, Stock,
 };
 use kernel::{
-    Actor, ApiKeyId, Area, ChannelCode, Db, Grants, LocationId, Locations, Quantity, Query, ReservationId, SellerCode,
-    VariantId, args,
+    Actor, ApiKeyId, Area, ChannelCode, Db, Grants, LocationId, Locations, Quantity, Query, ReservationId,
+    SellerCode, VariantId, args,
 };
 
 pub const AREAS: &[Area] = &[inventory::MIGRATIONS];

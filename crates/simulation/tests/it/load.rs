@@ -20,6 +20,7 @@ async fn the_retailer_moves_in_and_the_books_hold() {
         clock.wind_days(21);
         assert!(simulation::lower_prices(db).await.unwrap() > 0);
         assert_eq!(simulation::lower_prices(db).await.unwrap(), 0);
+        simulation::replenish(db).await.unwrap();
         let mut read = db.read().await.unwrap();
         assert!(read.count("SELECT COUNT(*) FROM catalog_variant", args![]).await.unwrap() >= 400);
         assert_eq!(read.count("SELECT COUNT(*) FROM inventory_location", args![]).await.unwrap(), 15);

@@ -173,6 +173,8 @@ impl World {
             quantity: Quantity::new(1).expect("one"),
             expires_at: Some(until),
             person: None,
+            channel: None,
+            from: inventory::From::Stock,
         };
         let done =
             self.work(&Actor::System, async |tx| inventory::reserve(tx, request.clone()).await).await?;

@@ -13,6 +13,7 @@ mod doors;
 mod error;
 mod events;
 mod examples;
+mod exceptions;
 mod extract;
 mod fulfilments;
 mod imports;
@@ -22,6 +23,7 @@ mod lookup;
 mod orders;
 mod payments;
 mod people;
+mod policies;
 mod products;
 mod quotes;
 mod reservations;
@@ -31,6 +33,7 @@ mod tills;
 mod track;
 mod wallets;
 mod wire;
+mod work;
 
 use std::sync::Arc;
 

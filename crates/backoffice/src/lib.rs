@@ -7,12 +7,14 @@
 
 mod board;
 mod desk;
+mod exceptions;
 mod home;
 mod live;
 mod locations;
 mod me;
 mod order;
 mod people;
+mod policies;
 mod problem;
 mod product;
 mod products;
@@ -72,6 +74,8 @@ pub fn router(state: State) -> Router {
         .merge(crate::board::routes())
         .merge(order::routes())
         .merge(queue::routes())
+        .merge(exceptions::routes())
+        .merge(policies::routes())
         .merge(products::routes())
         .merge(product::routes())
         .merge(stock::routes())

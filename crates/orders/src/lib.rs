@@ -11,30 +11,45 @@ mod audit;
 mod basket;
 mod board;
 mod cancel;
+mod clock;
+mod clocks;
 mod edit_basket;
+mod elsewhere;
 mod error;
 mod event;
+mod exception;
 mod expire;
 mod fulfilment;
 mod give_up;
 mod hand_over;
 mod history;
+mod limits;
 mod memory;
 mod money;
+mod network;
 mod number;
 mod open_basket;
 mod order;
 mod pick;
 mod place;
+mod plans;
 mod policy;
+mod postcode;
 mod price;
 mod queue;
 mod receipt;
 mod reject;
+mod replay;
 mod sell;
+mod service;
 mod settle;
 mod ship;
+mod shortfall;
+mod split;
 mod store;
+mod transfer;
+mod versions;
+mod wave;
 
 pub use adopt_basket::adopt_basket;
 pub use audit::audit;
@@ -43,32 +58,59 @@ pub use board::{
     CardWork, OrderCard, OrderFilter, order, order_by_number, order_of_fulfilment, orders, orders_of,
 };
 pub use cancel::{CancelReason, cancel};
+pub use clock::Clock;
+pub use clocks::on_clock_due;
 pub use edit_basket::{add_line, remove_line, set_line, set_quantity};
+pub use elsewhere::{on_park_due, retry_parked};
 pub use error::Error;
 pub use event::{
-    BasketChanged, Cancelled, Expired, HandedOver, Paid, PaymentDue, Picked, PickupDue, Placed, Ready,
-    Rejected, Shipped, Sold, Units, Work,
+    Accepted, BasketChanged, Cancelled, ClockDue, Dispatched, Escalated, ExceptionDue, ExceptionOpened,
+    Expired, HandedOver, Late, Paid, ParkDue, PaymentDue, Picked, PickupDue, PickupReminder, Placed,
+    PolicyActivated, Ready, Received, Rejected, Shipped, Sold, Units, Work,
+};
+pub use exception::{
+    Exception, ExceptionFilter, ExceptionKind, ExceptionState, assign_exception, exception, exceptions,
+    exceptions_of, on_exception_due, solve_exception, take_exception,
 };
 pub use expire::{on_payment_due, on_pickup_due};
 pub use fulfilment::{Fulfilment, FulfilmentLine, FulfilmentState, Mode, RejectReason};
-pub use hand_over::{HandOver, Pay, Proof, hand_over};
+pub use hand_over::{HandOver, Pay, Proof, Rest, hand_over, proxies};
 pub use history::{Entry, What, history};
+pub use limits::no_shows;
+pub use network::{Handling, Network};
 pub use open_basket::{OpenBasket, basket, basket_of_person, basket_of_visitor, open_basket};
 pub use order::{Contact, DeliveryCost, Life, Line, Order, PaymentState, Progress, Share};
-pub use pick::{pick, stage};
+pub use pick::{PickLines, accept, pick, pick_lines, stage};
 pub use place::{Delivery, DeliveryMode, PayBy, Place, place};
+pub use plans::{OrderPlan, PlanCause, plans};
 pub use policy::{Policy, policy, save_policy};
 pub use price::quote_basket;
 pub use queue::{QueueItem, QueueLine, find_for_pickup, queue, queue_item};
 pub use receipt::{Receipt, ReceiptLine, ReceiptTender, receipts};
-pub use reject::reject;
+pub use reject::{ShortPick, reject, short_pick};
+pub use replay::{Replayed, replay};
 pub use sell::{Sell, SellLine, sell};
+pub use service::{Clocks, Exceptions, PickupRules, Service, ShortPickup, Shortage};
 pub use settle::{PayAgain, on_captured, on_failed, pay_again};
 pub use ship::ship;
+pub use shortfall::on_shortfall;
 pub use store::at_version;
+pub use transfer::{coming, dispatch, receive};
+pub use versions::{
+    DraftPolicy, PolicyKind, PolicyVersion, VersionState, activate_policy, active_policy, check_policy,
+    draft_policy, network_of, policy_version, policy_versions, service,
+};
+pub use wave::{
+    OpenWave, Stop, Want, Wave, WaveState, close_wave, open_wave, stops, wave, wave_items, waves,
+};
 
-pub const MIGRATIONS: kernel::Area =
-    kernel::Area { name: "orders", scripts: &[include_str!("../migrations/0001_orders.sql")] };
+pub const MIGRATIONS: kernel::Area = kernel::Area {
+    name: "orders",
+    scripts: &[
+        include_str!("../migrations/0001_orders.sql"),
+        include_str!("../migrations/0003_fulfilment.sql"),
+    ],
+};
 
 /// What orders do by themselves: follow their money, and end what time ends.
 pub fn consumer() -> kernel::Consumer {
@@ -79,6 +121,10 @@ pub fn consumer() -> kernel::Consumer {
             kernel::on!(payments::Failed => on_failed),
             kernel::on!(PaymentDue => on_payment_due),
             kernel::on!(PickupDue => on_pickup_due),
+            kernel::on!(ClockDue => on_clock_due),
+            kernel::on!(ParkDue => on_park_due),
+            kernel::on!(ExceptionDue => on_exception_due),
+            kernel::on!(inventory::Shortfall => on_shortfall),
         ],
     )
 }

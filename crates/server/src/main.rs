@@ -8,6 +8,7 @@ mod config;
 mod demo;
 mod hearing;
 mod node;
+mod replay;
 mod serve;
 mod starter;
 mod unpaid;
@@ -41,6 +42,7 @@ async fn run(cli: Cli) -> Result<ExitCode, String> {
         Command::Migrate => commands::migrate(config()?).await.map(|()| ExitCode::SUCCESS),
         Command::Import(options) => commands::import(config, options).await,
         Command::Audit(options) => commands::audit(config, options).await,
+        Command::Replay(options) => replay::run(config, options).await.map(|()| ExitCode::SUCCESS),
         Command::Bench(options) => bench::run(options).await,
         Command::Staff(args::Staff::Add { email, name, role, location, password, pin }) => {
             let wanted = commands::NewStaff { email, name, roles: role, locations: location, password, pin };

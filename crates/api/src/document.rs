@@ -18,8 +18,14 @@ use crate::{Examples, State, docs, examples};
 pub const BASE: &str = "/api/v1";
 
 /// POSTs that change nothing, or that repeat harmlessly by themselves: no `Idempotency-Key`.
-const REPEATABLE: &[&str] =
-    &["/availability", "/quotes", "/track", "/payments/callbacks/{provider}", "/tills/{till}/sales"];
+const REPEATABLE: &[&str] = &[
+    "/availability",
+    "/quotes",
+    "/track",
+    "/payments/callbacks/{provider}",
+    "/tills/{till}/sales",
+    "/policies/{market}/replay",
+];
 
 #[derive(utoipa::OpenApi)]
 #[openapi(info(
@@ -54,6 +60,10 @@ fn path_parameter(name: &str) -> Option<(String, String, &'static str)> {
         "basket" => (id("basket"), "The id of a basket."),
         "line" => (id("line"), "The id of a line."),
         "fulfilment" => (id("fulfilment"), "The id of a fulfilment: the work of one location for one order."),
+        "exception" => (id("exception"), "The id of something that needs a person."),
+        "market" => ((CODE.to_owned(), "pl".to_owned()), "The code of a market."),
+        "kind" => (("^(service|sourcing)$".to_owned(), "service".to_owned()), "The kind of a policy."),
+        "version" => (("^[0-9]{1,9}$".to_owned(), "1".to_owned()), "The number of a version."),
         "reservation" => (id("reservation"), "The id of a reservation."),
         "supply" => (id("supply"), "The id of expected goods, chosen by whoever tells them first."),
         "transfer" => (id("transfer"), "The id of a transfer."),

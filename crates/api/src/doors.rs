@@ -8,9 +8,9 @@ use utoipa_axum::routes;
 
 use crate::error::ApiError;
 use crate::{
-    State, availability, baskets, checkout, counts, events, explain, fulfilments, imports, locations, orders,
-    payments, people, products, quotes, reservations, rules, stock, supplies, system, tills, track,
-    transfers, wallets,
+    State, availability, baskets, checkout, counts, events, exceptions, explain, fulfilments, imports,
+    locations, orders, payments, people, policies, products, quotes, reservations, rules, stock, supplies,
+    system, tills, track, transfers, wallets, work,
 };
 
 /// Routes under `/api/v1`. Whatever is named here is in the document.
@@ -65,6 +65,20 @@ pub fn v1() -> OpenApiRouter<State> {
         .routes(routes!(fulfilments::hand_over))
         .routes(routes!(fulfilments::ship))
         .routes(routes!(fulfilments::reject))
+        .routes(routes!(work::accept))
+        .routes(routes!(work::picked))
+        .routes(routes!(work::short))
+        .routes(routes!(work::dispatch))
+        .routes(routes!(work::receive))
+        .routes(routes!(work::retry))
+        .routes(routes!(work::coming))
+        .routes(routes!(exceptions::list))
+        .routes(routes!(exceptions::assign))
+        .routes(routes!(exceptions::solve))
+        .routes(routes!(policies::list, policies::draft))
+        .routes(routes!(policies::activate))
+        .routes(routes!(policies::replay))
+        .routes(routes!(policies::plans))
         .routes(routes!(tills::sell))
         .routes(routes!(payments::show))
         .routes(routes!(payments::start))

@@ -6,7 +6,7 @@ use axum::Json;
 use axum::extract::State as Of;
 use inventory::Places;
 use kernel::{Capability, FulfilmentId, TenderId};
-use orders::{FulfilmentState, HandOver, Pay, Proof, QueueItem, Receipt};
+use orders::{FulfilmentState, HandOver, Pay, Proof, QueueItem, Receipt, Rest};
 use payments::Method;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -17,6 +17,7 @@ use crate::lookup::wrong_parameter;
 use crate::orders::{FulfilmentBody, OrderBody, whole};
 use crate::quotes::TaxBody;
 use crate::wire::{self, List};
+use crate::work::{UnitsInput, units};
 use crate::{State, locations, lookup};
 
 /// A fulfilment as queues and counters show it.
@@ -39,6 +40,11 @@ pub struct QueueBody {
     placed_at: wire::Time,
     ready_at: Option<wire::Time>,
     due_at: Option<wire::Time>,
+    /// Transfers: the store that receives them.
+    destination: Option<String>,
+    /// What is to be done next, and until when.
+    clock: Option<wire::Clock>,
+    clock_due_at: Option<wire::Time>,
     lines: Vec<QueueLineBody>,
 }
 
@@ -54,7 +60,7 @@ pub struct QueueLineBody {
 }
 
 impl QueueBody {
-    fn of(it: QueueItem, places: &Places) -> Self {
+    pub fn of(it: QueueItem, places: &Places) -> Self {
         let lines = it.lines.into_iter().map(|it| QueueLineBody {
             line: it.line.into(),
             sku: it.sku.into(),
@@ -79,6 +85,9 @@ impl QueueBody {
             placed_at: it.placed_at.into(),
             ready_at: it.ready_at.map(Into::into),
             due_at: it.due_at.map(Into::into),
+            destination: it.destination.map(|id| lookup::code(places, id)),
+            clock: it.clock.map(Into::into),
+            clock_due_at: it.clock_due_at.map(Into::into),
             lines: lines.collect(),
         }
     }
@@ -237,7 +246,7 @@ pub async fn list(
     Ok(Json(List { items: found.into_iter().map(|it| QueueBody::of(it, &places)).collect() }))
 }
 
-fn may_look(caller: &Caller, location: kernel::LocationId) -> Result<()> {
+pub fn may_look(caller: &Caller, location: kernel::LocationId) -> Result<()> {
     if caller.0.allows(Capability::FulfilOrders, location) {
         return Ok(());
     }
@@ -329,6 +338,18 @@ pub struct HandOverInput {
     #[serde(default)]
     #[schema(max_items = 10)]
     tenders: Vec<TenderInput>,
+    /// What is taken; left out, everything.
+    #[serde(default)]
+    #[schema(max_items = 200)]
+    lines: Option<Vec<UnitsInput>>,
+    /// What becomes of that which is not taken; left out, it stays.
+    #[serde(default)]
+    #[schema(value_type = Option<wire::Rest>)]
+    rest: Option<wire::Rest>,
+    /// The name of somebody else who came for it; the proof is then the buyer's code.
+    #[serde(default)]
+    #[schema(max_length = 120)]
+    proxy: Option<String>,
 }
 
 /// Hand the goods over
@@ -359,7 +380,14 @@ pub async fn hand_over(
     for (i, it) in input.tenders.iter().enumerate() {
         tenders.push(it.read(TenderId::fresh(state.db.now()), &format!("/tenders/{i}"))?);
     }
-    let request = HandOver { fulfilment: id, proof, tenders, till: None };
+    short(&input.proxy, "/proxy", 120)?;
+    let lines = match &input.lines {
+        Some(list) => Some(units(list, "/lines")?),
+        None => None,
+    };
+    let rest = input.rest.map_or(Rest::Stays, |it| it.0);
+    let request =
+        HandOver { lines, rest, proxy: input.proxy.clone(), ..HandOver::whole(id, proof, tenders, None) };
     let places = lookup::places(&state.db).await?;
     let body = state
         .db

@@ -14,6 +14,7 @@ mod doors;
 mod error;
 mod events;
 mod examples;
+mod exceptions;
 mod explain;
 mod extract;
 mod fulfilments;
@@ -24,6 +25,7 @@ mod lookup;
 mod orders;
 mod payments;
 mod people;
+mod policies;
 mod products;
 mod quotes;
 mod reservations;
@@ -36,6 +38,7 @@ mod track;
 mod transfers;
 mod wallets;
 mod wire;
+mod work;
 
 use std::sync::Arc;
 

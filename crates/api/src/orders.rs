@@ -91,9 +91,14 @@ pub struct FulfilmentBody {
     code: String,
     bin: Option<String>,
     tracking: Option<String>,
+    /// Transfers: the store that receives them.
+    destination: Option<String>,
     ready_at: Option<wire::Time>,
     /// Ready goods wait until then.
     due_at: Option<wire::Time>,
+    /// What is to be done next, and until when.
+    clock: Option<wire::Clock>,
+    clock_due_at: Option<wire::Time>,
     closed_at: Option<wire::Time>,
     lines: Vec<FulfilledLine>,
 }
@@ -138,8 +143,11 @@ impl FulfilmentBody {
             code: it.code.clone(),
             bin: it.bin.clone(),
             tracking: it.tracking.clone(),
+            destination: it.destination.map(|id| lookup::code(places, id)),
             ready_at: it.ready_at.map(Into::into),
             due_at: it.due_at.map(Into::into),
+            clock: it.clock.map(Into::into),
+            clock_due_at: it.clock_due_at.map(Into::into),
             closed_at: it.closed_at.map(Into::into),
             lines: lines.collect(),
         }
@@ -201,7 +209,7 @@ pub async fn whole(q: &mut impl Query, order: Order, places: &Places) -> Result<
 
 /// The order in the path: its id, or `number:` and its number. What the caller's locations have no part in is not
 /// there.
-async fn find(state: &State, caller: &Caller, text: &str) -> Result<Order> {
+pub async fn find(state: &State, caller: &Caller, text: &str) -> Result<Order> {
     caller.require(Capability::ReadOrders, Everywhere)?;
     let unknown = || ::orders::Error::UnknownOrder(text.chars().take(60).collect());
     let mut read = state.db.read().await?;

@@ -323,6 +323,13 @@ choices! {
     FulfilmentState = orders::FulfilmentState;
     CancelReason = orders::CancelReason;
     RejectReason = orders::RejectReason;
+    Rest = orders::Rest;
+    Clock = orders::Clock;
+    ExceptionKind = orders::ExceptionKind;
+    ExceptionState = orders::ExceptionState;
+    PolicyKind = orders::PolicyKind;
+    VersionState = orders::VersionState;
+    PlanCause = orders::PlanCause;
     PostingKind = loyalty::Kind;
     ImportKind = imports::Kind;
     ImportFormat = imports::Format;

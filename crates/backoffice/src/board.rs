@@ -96,10 +96,12 @@ pub fn work_tone(state: FulfilmentState) -> &'static str {
     match state {
         FulfilmentState::OnHold => "quiet",
         FulfilmentState::Open => "warn",
-        FulfilmentState::Picked => "info",
-        FulfilmentState::Ready => "info",
-        FulfilmentState::Collected | FulfilmentState::Shipped => "good",
-        FulfilmentState::Rejected => "bad",
+        FulfilmentState::Picking
+        | FulfilmentState::Picked
+        | FulfilmentState::Ready
+        | FulfilmentState::InTransit => "info",
+        FulfilmentState::Collected | FulfilmentState::Shipped | FulfilmentState::Received => "good",
+        FulfilmentState::Rejected | FulfilmentState::Parked => "bad",
         FulfilmentState::Expired | FulfilmentState::Cancelled => "quiet",
     }
 }

@@ -178,6 +178,7 @@ impl Desk {
             "nav-selling",
             vec![
                 when(ReadOrders, entry("/staff/queue", "checklist", "nav-queue")),
+                when(ReadOrders, entry("/staff/exceptions", "alert-triangle", "nav-exceptions")),
                 when(ReadOrders, entry("/staff/orders", "clipboard-list", "nav-orders")),
                 when(ReadPeople, entry("/staff/people", "users", "nav-people")),
             ],
@@ -195,6 +196,7 @@ impl Desk {
         section(
             "nav-house",
             vec![
+                when(ManageSettings, entry("/staff/policies", "adjustments", "nav-policies")),
                 when(ManageAccess, entry("/staff/access", "shield-check", "nav-access")),
                 when(ReadEvents, entry("/staff/system", "adjustments", "nav-system")),
                 Some(entry("/staff/me", "user", "nav-me")),

@@ -73,25 +73,31 @@ async fn show(desk: Desk) -> Result<Response, Sorry> {
             Some(place) => vec![place.clone()],
             None => desk.own_places().await?.into_iter().take(MOST_PLACES).collect(),
         };
-        let states = [FulfilmentState::Open, FulfilmentState::Picked, FulfilmentState::Ready];
         let (mut items, mut late) = (Vec::new(), 0);
         for location in &own {
-            let found = orders::queue(&mut desk.db.read().await?, location.id, &states).await?;
-            late += found.iter().filter(|it| is_late(it, location, desk.now)).count();
+            let found = orders::queue(&mut desk.db.read().await?, location.id, FulfilmentState::WORK).await?;
+            late += found.iter().filter(|it| is_late(it, desk.now)).count();
             items.extend(found);
         }
-        let of = |state| items.iter().filter(|it| it.state == state).count() as i64;
+        let of =
+            |states: &[FulfilmentState]| items.iter().filter(|it| states.contains(&it.state)).count() as i64;
         let told = if late > 0 { w.n("home-late", late).into_owned() } else { String::new() };
         let queue = format!("/staff/queue?{at}");
-        tile(w.t("home-to-pick").into_owned(), of(FulfilmentState::Open), told, "bad", queue.clone());
+        tile(
+            w.t("home-to-pick").into_owned(),
+            of(&[FulfilmentState::Open, FulfilmentState::Picking]),
+            told,
+            "bad",
+            queue.clone(),
+        );
         tile(
             w.t("home-to-stage").into_owned(),
-            of(FulfilmentState::Picked),
+            of(&[FulfilmentState::Picked]),
             String::new(),
             "quiet",
             queue.clone(),
         );
-        tile(w.t("home-ready").into_owned(), of(FulfilmentState::Ready), String::new(), "quiet", queue);
+        tile(w.t("home-ready").into_owned(), of(&[FulfilmentState::Ready]), String::new(), "quiet", queue);
         let pending =
             OrderFilter { payment: Some(PaymentState::Pending), life: Some(Life::Placed), ..base.clone() };
         let href = format!("/staff/orders?life=placed&payment=pending&{at}");

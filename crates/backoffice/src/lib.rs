@@ -8,6 +8,7 @@
 mod board;
 mod counts;
 mod desk;
+mod exceptions;
 mod home;
 mod incoming;
 mod live;
@@ -15,6 +16,7 @@ mod locations;
 mod me;
 mod order;
 mod people;
+mod policies;
 mod problem;
 mod product;
 mod products;
@@ -76,6 +78,8 @@ pub fn router(state: State) -> Router {
         .merge(crate::board::routes())
         .merge(order::routes())
         .merge(queue::routes())
+        .merge(exceptions::routes())
+        .merge(policies::routes())
         .merge(products::routes())
         .merge(product::routes())
         .merge(stock::routes())

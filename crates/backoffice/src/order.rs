@@ -34,24 +34,40 @@ struct Work {
     place: String,
     tone: &'static str,
     /// Line, what is to be brought, how many.
-    lines: Vec<(String, String, i64)>,
+    lines: Vec<(String, String, i64, kernel::LineId)>,
+    /// Where a transfer goes.
+    to: String,
+    /// How much time is left for the next step.
+    clock: Option<(String, bool)>,
     may_act: bool,
+    may_receive: bool,
 }
 
 impl Work {
     fn can_pick(&self) -> bool {
-        self.may_act && self.it.state == FulfilmentState::Open
+        self.may_act && matches!(self.it.state, FulfilmentState::Open | FulfilmentState::Picking)
+    }
+    fn can_dispatch(&self) -> bool {
+        self.may_act && self.it.mode == Mode::Transfer && self.it.state == FulfilmentState::Picked
+    }
+    fn can_receive(&self) -> bool {
+        self.may_receive && self.it.state == FulfilmentState::InTransit
+    }
+    fn can_retry(&self) -> bool {
+        self.may_act && self.it.state == FulfilmentState::Parked
     }
     fn can_stage(&self) -> bool {
         let fits = matches!(self.it.state, FulfilmentState::Picked | FulfilmentState::Ready);
         self.may_act && self.it.mode == Mode::Pickup && fits
     }
     fn can_ship(&self) -> bool {
-        let fits = matches!(self.it.state, FulfilmentState::Open | FulfilmentState::Picked);
+        use FulfilmentState::{Open, Picked, Picking};
+        let fits = matches!(self.it.state, Open | Picking | Picked);
         self.may_act && self.it.mode == Mode::Ship && fits
     }
     fn can_reject(&self) -> bool {
-        self.may_act && self.it.state.is_live() && self.it.state != FulfilmentState::OnHold
+        let never = matches!(self.it.state, FulfilmentState::OnHold | FulfilmentState::InTransit);
+        self.may_act && self.it.state.is_live() && !never
     }
 }
 
@@ -76,6 +92,9 @@ struct OrderPage {
     intents: Vec<Intent>,
     tenders: Vec<Tender>,
     receipts: Vec<Receipt>,
+    plans: Vec<Why>,
+    pins: String,
+    proxies: Vec<String>,
     messages: Vec<Message>,
     history: Vec<Past>,
     events: Vec<(kernel::Fact, String)>,
@@ -126,10 +145,17 @@ async fn draw(
                 .iter()
                 .filter_map(|part| Some((part, order.line(part.line)?)))
                 .map(|(part, line)| {
-                    (line.sku.to_string(), line.name.get(desk.lang()).to_owned(), part.quantity.get())
+                    let name = line.name.get(desk.lang()).to_owned();
+                    (line.sku.to_string(), name, part.quantity.get(), line.id)
                 })
                 .collect(),
+            to: it.destination.map(place_name).unwrap_or_default(),
+            clock: it
+                .clock_due_at
+                .filter(|_| it.clock.is_some_and(|it| it != orders::Clock::Collect))
+                .map(|due| (crate::exceptions::left(w, due, desk.now), due < desk.now)),
             may_act: desk.may_at(Capability::FulfilOrders, it.location),
+            may_receive: it.destination.is_some_and(|place| desk.may_at(Capability::FulfilOrders, place)),
             it: it.clone(),
         })
         .collect();
@@ -159,6 +185,11 @@ async fn draw(
         }
         None => None,
     };
+    let decided = orders::plans(&mut desk.db.read().await?, order.id).await?;
+    let pins = decided.last().map(|it| pins(it, &places)).unwrap_or_default();
+    let plans = decided.into_iter().rev().map(|it| why(w, it, &places)).collect();
+    let came = orders::proxies(&mut desk.db.read().await?, order.id).await?;
+    let proxies = came.into_iter().map(|(_, name)| name).collect();
     Ok(ui::html_with(
         status,
         OrderPage {
@@ -173,6 +204,9 @@ async fn draw(
             intents: payments::intents(&mut desk.db.read().await?, order.id).await?,
             tenders: payments::tenders(&mut desk.db.read().await?, order.id).await?,
             receipts: orders::receipts(&mut desk.db.read().await?, order.id).await?,
+            pins,
+            plans,
+            proxies,
             messages: messages.items,
             history,
             events,
@@ -183,6 +217,81 @@ async fn draw(
             order,
         },
     ))
+}
+
+/// A decision of sourcing, as people read it.
+struct Why {
+    it: orders::OrderPlan,
+    cost: String,
+    rules: String,
+    exact: bool,
+    candidates: Vec<Seen>,
+}
+
+struct Seen {
+    name: String,
+    mode: String,
+    chosen: bool,
+    reason: String,
+    distance: String,
+    units: i64,
+    cost: String,
+    dearer: String,
+}
+
+fn why(w: Words, it: orders::OrderPlan, places: &inventory::Places) -> Why {
+    let plan = it.outcome.plan();
+    let money = |minor: i64| w.money(kernel::Money::new(minor, plan.currency));
+    let mut seen: Vec<&sourcing::Considered> = plan.explanation.candidates.iter().collect();
+    let chosen = |it: &sourcing::Considered| it.reason == sourcing::Reason::Chosen;
+    // Who sends it first, then who would have been next.
+    seen.sort_by_key(|it| (!chosen(it), it.units == 0, it.dearer_by.unwrap_or(i64::MAX), it.cost.total()));
+    let candidates = seen
+        .into_iter()
+        .map(|it| Seen {
+            name: places.get(it.location).map(|it| it.location.name.clone()).unwrap_or_default(),
+            mode: w.t(format!("mode-{}", it.mode)).into_owned(),
+            chosen: chosen(it),
+            reason: w.t(format!("plan-{}", it.reason)).into_owned(),
+            distance: it.distance_m.map(|metres| w.distance(metres as f64)).unwrap_or_default(),
+            units: it.units,
+            cost: if it.units > 0 { money(it.cost.total()) } else { String::new() },
+            dearer: it.dearer_by.filter(|more| *more > 0).map(money).unwrap_or_default(),
+        })
+        .collect();
+    let rules: Vec<&str> = plan.explanation.rules.iter().map(|it| it.name.as_str()).collect();
+    Why {
+        cost: money(plan.cost.total()),
+        rules: rules.join(", "),
+        exact: plan.proof == sourcing::Proof::Exact,
+        candidates,
+        it,
+    }
+}
+
+/// Where the goods could have come from and where they go, for a map.
+fn pins(it: &orders::OrderPlan, places: &inventory::Places) -> String {
+    let chosen = |id| it.outcome.plan().parts.iter().any(|part| part.location == id);
+    let mut pins: Vec<serde_json::Value> = it
+        .request
+        .candidates
+        .iter()
+        .filter_map(|candidate| {
+            let place = &places.get(candidate.location)?.location;
+            let point = place.point?;
+            let tone = if chosen(place.id) { "good" } else { "quiet" };
+            Some(serde_json::json!({
+                "lat": point.lat, "lon": point.lon, "name": place.name, "tone": tone,
+                "href": format!("/staff/locations/{}", place.code),
+            }))
+        })
+        .collect();
+    if let sourcing::Destination::Ship { point: Some(point), .. } = &it.request.destination {
+        pins.push(serde_json::json!({
+            "lat": f64::from(point.lat) / 1e6, "lon": f64::from(point.lon) / 1e6, "name": "→", "tone": "brick",
+        }));
+    }
+    serde_json::Value::from(pins).to_string()
 }
 
 /// `otwarte → skompletowane`, in words where the codes have some.
@@ -225,8 +334,15 @@ async fn show(desk: Desk, Path(id): Path<String>) -> Result<Response, Sorry> {
 }
 
 async fn act(Path(id): Path<String>, posted: Posted) -> Result<Response, Sorry> {
-    let Posted { desk, form, .. } = posted;
+    let Posted { desk, form, pairs } = posted;
     let order = find(&desk, &id).await?;
+    let missing: Vec<(kernel::LineId, kernel::Quantity)> = pairs
+        .iter()
+        .filter_map(|(name, value)| {
+            let line = name.strip_prefix("missing.")?.parse().ok()?;
+            Some((line, kernel::Quantity::positive(value.trim().parse().ok()?)?))
+        })
+        .collect();
     let what = form.value("act").to_owned();
     let fulfilment = form.value("fulfilment").parse::<FulfilmentId>().ok();
     let of_order = fulfilment.filter(|id| order.fulfilments.iter().any(|it| it.id == *id));
@@ -238,12 +354,23 @@ async fn act(Path(id): Path<String>, posted: Posted) -> Result<Response, Sorry> 
         .run(&desk.actor, async |tx| {
             let unknown = || orders::Error::UnknownOrder(order_id.to_string());
             match what.as_str() {
+                "accept" => orders::accept(tx, of_order.ok_or_else(unknown)?).await.map(drop),
                 "pick" => orders::pick(tx, of_order.ok_or_else(unknown)?).await.map(drop),
+                "dispatch" => orders::dispatch(tx, of_order.ok_or_else(unknown)?).await.map(drop),
+                "receive" => orders::receive(tx, of_order.ok_or_else(unknown)?).await.map(drop),
+                "retry" => orders::retry_parked(tx, of_order.ok_or_else(unknown)?).await.map(drop),
                 "stage" => orders::stage(tx, of_order.ok_or_else(unknown)?, text.clone()).await.map(drop),
                 "ship" => orders::ship(tx, of_order.ok_or_else(unknown)?, text.clone()).await.map(drop),
                 "reject" => {
                     let reason = RejectReason::parse(&reason).unwrap_or(RejectReason::Other);
-                    orders::reject(tx, of_order.ok_or_else(unknown)?, reason).await.map(drop)
+                    let fulfilment = of_order.ok_or_else(unknown)?;
+                    if missing.is_empty() {
+                        orders::reject(tx, fulfilment, reason).await.map(drop)
+                    } else {
+                        let missing = missing.clone();
+                        let short = orders::ShortPick { fulfilment, missing, reason };
+                        orders::short_pick(tx, short).await.map(drop)
+                    }
                 }
                 "cancel" => {
                     let reason = CancelReason::parse(&reason).unwrap_or(CancelReason::Staff);

@@ -9,7 +9,7 @@ use axum::response::Response;
 use axum::routing::get;
 use inventory::Location;
 use kernel::{Capability, Timestamp, VariantId};
-use orders::{FulfilmentState, Mode, QueueItem};
+use orders::{Clock, FulfilmentState, Mode, QueueItem};
 use ui::{Choice, Page, Shell, Words};
 
 use crate::State as Office;
@@ -19,9 +19,6 @@ use crate::problem::{Sorry, not_found};
 pub fn routes() -> Router<Office> {
     Router::new().route("/staff/queue", get(show))
 }
-
-/// Of opening time: so long a new order may wait until it lies in its bin.
-const HOURS: i64 = 2;
 
 #[derive(serde::Deserialize, Default)]
 #[serde(default)]
@@ -35,7 +32,9 @@ struct Line {
     /// What a scanner may read for it.
     codes: String,
     picture: Option<String>,
+    id: kernel::LineId,
     quantity: i64,
+    picked: i64,
 }
 
 struct Ticket {
@@ -43,11 +42,34 @@ struct Ticket {
     lines: Vec<Line>,
     late: bool,
     clock: String,
+    /// Where a transfer goes.
+    to: String,
 }
 
 impl Ticket {
     fn is_parcel(&self) -> bool {
         self.it.mode == Mode::Ship
+    }
+    fn is_transfer(&self) -> bool {
+        self.it.mode == Mode::Transfer
+    }
+    /// Nobody has taken it yet.
+    fn is_free(&self) -> bool {
+        self.it.state == FulfilmentState::Open
+    }
+    fn is_picking(&self) -> bool {
+        self.it.state == FulfilmentState::Picking
+    }
+}
+
+/// A transfer that comes here.
+struct Arrival {
+    it: QueueItem,
+    from: String,
+}
+impl Arrival {
+    fn is_on_its_way(&self) -> bool {
+        self.it.state == FulfilmentState::InTransit
     }
 }
 
@@ -63,37 +85,16 @@ struct QueuePage {
     shell: Shell,
     w: Words,
     columns: Vec<Column>,
+    arriving: Vec<Arrival>,
     place: Option<Location>,
     places: Vec<Choice>,
     may_act: bool,
     address: String,
 }
 
-/// When the place should be done with it: some hours after it came, of those in which the doors are open. Ready goods are
-/// kept until their own time.
-pub fn due(it: &QueueItem, place: &Location) -> Option<Timestamp> {
-    if it.state == FulfilmentState::Ready {
-        return it.due_at;
-    }
-    let (hours, zone) = (&place.hours, place.zone);
-    let start = if hours.is_open(it.placed_at, zone) {
-        it.placed_at
-    } else {
-        hours.next_opening(it.placed_at, zone).unwrap_or(it.placed_at)
-    };
-    let due = start.plus_hours(HOURS);
-    match hours.closing(start, zone) {
-        Some(close) if close < due => {
-            let rest = due.since(close);
-            Some(hours.next_opening(close, zone).map_or(due, |morning| morning.plus_millis(rest)))
-        }
-        _ => Some(due),
-    }
-}
-
-/// Whether an item should have moved on by now.
-pub fn is_late(it: &QueueItem, place: &Location, now: Timestamp) -> bool {
-    due(it, place).is_some_and(|due| due < now)
+/// Whether an item should have moved on by now. Ready goods wait for the shopper, not for us.
+pub fn is_late(it: &QueueItem, now: Timestamp) -> bool {
+    it.clock != Some(Clock::Collect) && it.clock_due_at.is_some_and(|due| due < now)
 }
 
 async fn show(desk: Desk, Query(asked): Query<Asked>) -> Result<Response, Sorry> {
@@ -103,14 +104,16 @@ async fn show(desk: Desk, Query(asked): Query<Asked>) -> Result<Response, Sorry>
         "" => desk.place().await?.or_else(|| own.first().cloned()),
         code => Some(own.iter().find(|it| it.code == code).cloned().ok_or_else(not_found)?),
     };
-    let mut columns = Vec::new();
+    let (mut columns, mut arriving) = (Vec::new(), Vec::<Arrival>::new());
     if let Some(place) = &place {
-        let items = orders::queue(
-            &mut desk.db.read().await?,
-            place.id,
-            &[FulfilmentState::Open, FulfilmentState::Picked, FulfilmentState::Ready],
-        )
-        .await?;
+        let items = orders::queue(&mut desk.db.read().await?, place.id, FulfilmentState::WORK).await?;
+        let all_places = desk.places().await?;
+        let name_of = |id| all_places.get(id).map(|it| it.location.name.clone());
+        arriving = orders::coming(&mut desk.db.read().await?, place.id)
+            .await?
+            .into_iter()
+            .map(|it| Arrival { from: name_of(it.location).unwrap_or_default(), it })
+            .collect();
         let ids: Vec<VariantId> =
             items.iter().flat_map(|it| it.lines.iter().map(|line| line.variant)).collect();
         let cards = catalog::variants(&mut desk.db.read().await?, &ids).await?;
@@ -130,21 +133,24 @@ async fn show(desk: Desk, Query(asked): Query<Asked>) -> Result<Response, Sorry>
                             sku: line.sku.to_string(),
                             codes: format!("{} {ean}", line.sku).trim().to_owned(),
                             picture: card.and_then(|it| it.picture.as_ref()).map(ToString::to_string),
+                            id: line.line,
                             quantity: line.quantity.get(),
+                            picked: line.picked.get(),
                         }
                     })
                     .collect(),
-                late: is_late(&it, place, desk.now),
+                late: is_late(&it, desk.now),
                 clock: clock(desk.w, &it, place, desk.now),
+                to: it.destination.and_then(&name_of).unwrap_or_default(),
                 it,
             })
             .collect();
-        for (key, state) in [
-            ("open", FulfilmentState::Open),
-            ("picked", FulfilmentState::Picked),
-            ("ready", FulfilmentState::Ready),
+        for (key, states) in [
+            ("open", &[FulfilmentState::Open, FulfilmentState::Picking][..]),
+            ("picked", &[FulfilmentState::Picked][..]),
+            ("ready", &[FulfilmentState::Ready][..]),
         ] {
-            let (own, rest) = tickets.into_iter().partition(|it| it.it.state == state);
+            let (own, rest) = tickets.into_iter().partition(|it| states.contains(&it.it.state));
             tickets = rest;
             columns.push(Column { key, tickets: own });
         }
@@ -158,6 +164,7 @@ async fn show(desk: Desk, Query(asked): Query<Asked>) -> Result<Response, Sorry>
         shell: desk.shell().await?,
         w: desk.w,
         columns,
+        arriving,
         places: own.iter().map(|it| Choice::new(it.code.clone(), it.name.clone())).collect(),
         may_act: place.as_ref().is_some_and(|it| desk.may_at(Capability::FulfilOrders, it.id)),
         address,
@@ -165,61 +172,19 @@ async fn show(desk: Desk, Query(asked): Query<Asked>) -> Result<Response, Sorry>
     }))
 }
 
-/// Until when it is to be done, or the goods are kept; today's times without the day.
+/// What is to be done next and how much time is left for it; ready goods: until when they are kept.
 fn clock(w: Words, it: &QueueItem, place: &Location, now: Timestamp) -> String {
-    let Some(due) = due(it, place) else { return w.ago(it.placed_at, now) };
     let zone = place.zone;
-    let at = if due.date_in(zone) == now.date_in(zone) { w.time(due, zone) } else { w.date_time(due, zone) };
-    w.t1("queue-until", "at", at).into_owned()
-}
-
-#[cfg(test)]
-mod tests {
-    use inventory::{Hours, Kind, Span};
-    use kernel::{Currency, FulfilmentId, LocationId, Money, OrderId, SellerCode};
-    use orders::PaymentState;
-
-    use super::*;
-
-    fn at(text: &str) -> Timestamp {
-        text.parse().unwrap()
-    }
-
-    #[test]
-    fn the_clock_of_the_queue_stands_still_while_the_store_is_closed() {
-        let day = [Span::new("10:00", "20:00").unwrap()];
-        let id = LocationId::fresh(at("2026-01-01T00:00:00Z"));
-        let mut place = Location::new(id, "krakow", Kind::Store, "Kraków", SellerCode::new("szron").unwrap());
-        place.hours = Hours::default().on_days(0..=5, &day);
-        let mut item = QueueItem {
-            fulfilment: FulfilmentId::fresh(at("2026-01-01T00:00:00Z")),
-            order: OrderId::fresh(at("2026-01-01T00:00:00Z")),
-            number: String::new(),
-            location: id,
-            mode: Mode::Pickup,
-            state: FulfilmentState::Open,
-            code: String::new(),
-            bin: None,
-            tracking: None,
-            payment: PaymentState::Paid,
-            due: Money::zero(Currency::Pln),
-            person: None,
-            name: None,
-            email: None,
-            phone: None,
-            placed_at: at("2026-11-20T12:00:00Z"),
-            ready_at: None,
-            due_at: None,
-            version: 1,
-            lines: Vec::new(),
-        };
-        // A Friday; Warsaw is one hour ahead of UTC.
-        assert_eq!(due(&item, &place), Some(at("2026-11-20T14:00:00Z")));
-        item.placed_at = at("2026-11-20T22:00:00Z");
-        assert_eq!(due(&item, &place), Some(at("2026-11-21T11:00:00Z")));
-        // Saturday, an hour before closing: Sunday does not count.
-        item.placed_at = at("2026-11-21T18:00:00Z");
-        assert_eq!(due(&item, &place), Some(at("2026-11-23T10:00:00Z")));
-        assert!(!is_late(&item, &place, at("2026-11-23T09:59:00Z")));
+    match (it.clock, it.clock_due_at) {
+        (Some(Clock::Collect), Some(due)) => {
+            let same_day = due.date_in(zone) == now.date_in(zone);
+            let at = if same_day { w.time(due, zone) } else { w.date_time(due, zone) };
+            w.t1("queue-until", "at", at).into_owned()
+        }
+        (Some(clock), Some(due)) => {
+            let left = crate::exceptions::left(w, due, now);
+            w.t2("queue-clock", "what", w.t(format!("clock-{clock}")).into_owned(), "left", left).into_owned()
+        }
+        _ => w.ago(it.placed_at, now),
     }
 }

@@ -16,6 +16,7 @@ pub fn consumer() -> Consumer {
         vec![
             on!(orders::Placed => on_order_placed),
             on!(orders::Ready => on_order_ready),
+            on!(orders::PickupReminder => on_pickup_reminder),
             on!(orders::Expired => on_order_expired),
             on!(orders::Cancelled => on_order_cancelled),
             on!(orders::HandedOver => on_handed_over),
@@ -46,6 +47,21 @@ pub async fn on_order_ready(tx: &mut Tx, _: &Fact, event: orders::Ready) -> Resu
     let to_pay = (case.order.payment == orders::PaymentState::DueAtPickup).then(|| order.total.clone());
     let letter = OrderReady { order, place, to_pay };
     tell(tx, &case, event.fulfilment.to_string(), Letter::OrderReady(letter)).await
+}
+
+/// Tomorrow the goods go back. Somebody who has collected them meanwhile is left in peace.
+pub async fn on_pickup_reminder(tx: &mut Tx, _: &Fact, event: orders::PickupReminder) -> Result<(), Error> {
+    let Some(case) = reading::open(tx, event.order).await? else { return Ok(()) };
+    let now = tx.now();
+    let waits = case
+        .fulfilment(event.fulfilment)
+        .filter(|it| it.state == orders::FulfilmentState::Ready && it.due_at.is_some_and(|due| due > now));
+    let Some(fulfilment) = waits else { return Ok(()) };
+    let order = case.some(case.of_fulfilment(fulfilment));
+    let place = case.place(tx, fulfilment).await?;
+    let to_pay = (case.order.payment == orders::PaymentState::DueAtPickup).then(|| order.total.clone());
+    let letter = OrderReady { order, place, to_pay };
+    tell(tx, &case, event.fulfilment.to_string(), Letter::OrderReminder(letter)).await
 }
 
 /// Nobody came.

@@ -134,6 +134,8 @@ impl std::fmt::Debug for LoginCode {
 pub enum Letter {
     OrderPlaced(OrderPlaced),
     OrderReady(OrderReady),
+    /// The same words a day before the goods go back.
+    OrderReminder(OrderReady),
     OrderExpired(OrderExpired),
     OrderCancelled(OrderCancelled),
     HandedOver(HandedOver),
@@ -155,6 +157,7 @@ impl Letter {
         match self {
             Letter::OrderPlaced(_) => Template::OrderPlaced,
             Letter::OrderReady(_) => Template::OrderReady,
+            Letter::OrderReminder(_) => Template::OrderReminder,
             Letter::OrderExpired(_) => Template::OrderExpired,
             Letter::OrderCancelled(_) => Template::OrderCancelled,
             Letter::HandedOver(_) => Template::HandedOver,
@@ -185,6 +188,17 @@ impl Letter {
                         format!("Order {number} is ready for pickup"),
                     ),
                     say(format!("{place}, kod odbioru {code}"), format!("{place}, pickup code {code}")),
+                )
+            }
+            Letter::OrderReminder(it) => {
+                let (number, place) = (&it.order.number, &it.place.name);
+                let until = it.place.until.as_deref().unwrap_or_default();
+                (
+                    say(
+                        format!("Zamówienie {number} czeka jeszcze tylko dzień"),
+                        format!("Order {number} waits for one more day"),
+                    ),
+                    say(format!("{place}, do: {until}"), format!("{place}, until: {until}")),
                 )
             }
             Letter::OrderExpired(it) => {
@@ -245,6 +259,7 @@ impl Letter {
         let (html, text) = match self {
             Letter::OrderPlaced(it) => pages::order_placed(f, it)?,
             Letter::OrderReady(it) => pages::order_ready(f, it)?,
+            Letter::OrderReminder(it) => pages::order_reminder(f, it)?,
             Letter::OrderExpired(it) => pages::order_expired(f, it)?,
             Letter::OrderCancelled(it) => pages::order_cancelled(f, it)?,
             Letter::HandedOver(it) => pages::handed_over(f, it)?,
@@ -295,6 +310,7 @@ mod pages {
     pages! {
         order_placed "mail/order_placed.html" "mail/order_placed.txt" OrderPlaced,
         order_ready "mail/order_ready.html" "mail/order_ready.txt" OrderReady,
+        order_reminder "mail/order_reminder.html" "mail/order_reminder.txt" OrderReady,
         order_expired "mail/order_expired.html" "mail/order_expired.txt" OrderExpired,
         order_cancelled "mail/order_cancelled.html" "mail/order_cancelled.txt" OrderCancelled,
         handed_over "mail/handed_over.html" "mail/handed_over.txt" HandedOver,
@@ -366,6 +382,7 @@ mod tests {
                 place: place(),
                 to_pay: Some("977,00 zł".into()),
             }),
+            Letter::OrderReminder(OrderReady { order: order.clone(), place: place(), to_pay: None }),
             Letter::OrderExpired(OrderExpired {
                 order: order.clone(),
                 reason: "nie zostało odebrane.".into(),

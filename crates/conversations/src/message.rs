@@ -9,6 +9,7 @@ kernel::text_enum! {
     pub enum Template {
         OrderPlaced = "order_placed",
         OrderReady = "order_ready",
+        OrderReminder = "order_reminder",
         OrderExpired = "order_expired",
         OrderCancelled = "order_cancelled",
         HandedOver = "handed_over",
@@ -24,6 +25,7 @@ impl Template {
             Template::LoginCode => true,
             Template::OrderPlaced
             | Template::OrderReady
+            | Template::OrderReminder
             | Template::OrderExpired
             | Template::OrderCancelled
             | Template::HandedOver

@@ -121,6 +121,8 @@ ids! {
     /// A round in which people count what lies at a place.
     CountId "count",
     EventId "event",
+    /// Work that needs a person.
+    ExceptionId "exception",
     /// The work of one location for one order.
     FulfilmentId "fulfilment",
     ImportId "import",
@@ -135,7 +137,10 @@ ids! {
     MessageId "message",
     MovementId "movement",
     OrderId "order",
+    ParcelId "parcel",
     PersonId "person",
+    /// Why the goods of an order are taken from where they are.
+    PlanId "plan",
     PostingId "posting",
     ProductId "product",
     ReceiptId "receipt",
@@ -153,6 +158,8 @@ ids! {
     /// A browser or a device before anybody knows whose it is.
     VisitorId "visitor",
     WalletId "wallet",
+    /// Work of a location that is picked in one walk.
+    WaveId "wave",
 }
 
 /// Text keys chosen by people: short, stable, safe in a URL.

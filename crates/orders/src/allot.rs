@@ -1,13 +1,14 @@
-//! Which location provides which units. Thin: the chosen store for what is picked up; for parcels the warehouse first, then
-//! the first place that has everything, then whatever has each line.
+//! Which location provides which units: the chosen store for what is picked up, and for everything that travels what
+//! [`sourcing::plan`] says under the market's policy. The guarded reservation has the last word.
 
 use std::collections::BTreeMap;
 
-use inventory::{Address, Capability, Kind, Location, StockFilter};
-use kernel::{LineId, LocationId, PageRequest, Quantity, Tx, VariantId};
+use inventory::{Address, Capability, Kind, Location, LocationState, StockFilter};
+use kernel::{LineId, LocationId, PageRequest, Quantity, Query, Tx, VariantId, args};
+use sourcing::{Candidate, Destination, Mode as Way, Outcome, Request, Stock};
 
-use crate::memory::{Places, places};
-use crate::{Error, Mode};
+use crate::memory::{Trade, places};
+use crate::{Error, Mode, postcode};
 
 /// Units of an order line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,7 +24,34 @@ pub(crate) struct Allotted {
     pub location: LocationId,
     pub mode: Mode,
     pub address: Option<Address>,
+    /// Transfers: where to.
+    pub destination: Option<LocationId>,
     pub units: Vec<Wanted>,
+}
+
+/// What was asked of sourcing and what it said, for those who want to know later why.
+#[derive(Debug, Clone)]
+pub(crate) struct Decision {
+    pub request: Request,
+    pub outcome: Outcome,
+    pub policy_version: i64,
+}
+
+/// Where goods shall go.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum To<'a> {
+    Customer(&'a Address),
+    Store(LocationId),
+}
+
+pub(crate) struct Ask<'a> {
+    pub trade: &'a Trade,
+    pub to: To<'a>,
+    pub units: Vec<Wanted>,
+    /// These places take no part.
+    pub not_from: &'a [LocationId],
+    /// These places were found to have less than their books say.
+    pub not_there: &'a [(VariantId, LocationId)],
 }
 
 /// Where the shopper comes to. Whether the goods are there the guarded reservation says.
@@ -32,74 +60,149 @@ pub(crate) async fn pickup(tx: &mut Tx, location: LocationId, units: Vec<Wanted>
     if !place.can(Capability::Pickup) {
         return Err(Error::NoPickupThere(location));
     }
-    Ok(Allotted { location, mode: Mode::Pickup, address: None, units })
+    Ok(Allotted { location, mode: Mode::Pickup, address: None, destination: None, units })
 }
 
-/// Where parcels leave from; not from places that refused this order before.
-pub(crate) async fn ship(
-    tx: &mut Tx,
-    address: &Address,
-    units: Vec<Wanted>,
-    not_from: &[LocationId],
-) -> Result<Vec<Allotted>, Error> {
+/// The cheapest way under the policy, or [`Error::NothingToShip`] if some units are nowhere.
+pub(crate) async fn plan(tx: &mut Tx, ask: Ask<'_>) -> Result<(Vec<Allotted>, Decision), Error> {
+    let decision = decide(tx, &ask).await?;
+    if let Some(missing) = decision.outcome.missing().first() {
+        let line = ask.units.iter().find(|it| it.line == missing.line);
+        let variant = line.map_or_else(|| ask.units[0].variant, |it| it.variant);
+        return Err(Error::NothingToShip { variant, wanted: missing.quantity.get() });
+    }
+    Ok((allotted(&ask, &decision.outcome), decision))
+}
+
+async fn decide(tx: &mut Tx, ask: &Ask<'_>) -> Result<Decision, Error> {
     let places = places(tx).await?;
-    let senders = senders(&places, not_from);
-    let parcel =
-        |location, units| Allotted { location, mode: Mode::Ship, address: Some(address.clone()), units };
-    // One place only: its guard decides, and nothing has to be looked up.
-    if let [only] = senders.as_slice()
-        && not_from.is_empty()
-    {
-        return Ok(vec![parcel(only.id, units)]);
-    }
-    let mut stock = available(tx, &units).await?;
-    let all_at =
-        |place: &&&Location| units.iter().all(|it| left(&stock, place.id, it.variant) >= it.quantity.get());
-    if let Some(place) = senders.iter().find(all_at) {
-        return Ok(vec![parcel(place.id, units)]);
-    }
-    let mut parcels = BTreeMap::<usize, Vec<Wanted>>::new();
-    for unit in units {
-        let whole = senders.iter().position(|it| left(&stock, it.id, unit.variant) >= unit.quantity.get());
-        let mut missing = unit.quantity.get();
-        for (rank, place) in senders.iter().enumerate() {
-            let here = left(&stock, place.id, unit.variant).min(missing);
-            if here <= 0 || whole.is_some_and(|whole| whole != rank) {
-                continue;
-            }
-            *stock.entry((place.id, unit.variant)).or_default() -= here;
-            missing -= here;
-            let quantity = Quantity::new(here).unwrap_or(unit.quantity);
-            parcels.entry(rank).or_default().push(Wanted { quantity, ..unit });
-            if missing == 0 {
-                break;
-            }
+    let stock = available(tx, &ask.units).await?;
+    let work = if ask.trade.network.has_capacities() { open_work(tx).await? } else { BTreeMap::new() };
+    let now = tx.now();
+    let (trade, network) = (ask.trade, &ask.trade.network);
+    let country = &trade.market.country;
+    let candidates = places.values().filter(|it| takes_part(it, ask)).map(|it| {
+        let handling = network.handling(it);
+        let open = work.get(&it.id).copied().unwrap_or(0);
+        Candidate {
+            location: it.id,
+            kind: match it.kind {
+                Kind::Store => sourcing::Kind::Store,
+                Kind::Supplier => sourcing::Kind::Supplier,
+                Kind::Warehouse | Kind::Transit => sourcing::Kind::Warehouse,
+            },
+            zone: zone(&it.address.country, country),
+            point: it.point.and_then(|at| sourcing::Point::from_degrees(at.lat, at.lon)),
+            modes: ways(it),
+            handling_order: handling.order,
+            handling_unit: handling.unit,
+            capacity: handling.capacity.map(|most| u32::try_from(i64::from(most) - open).unwrap_or(0)),
+            leaves_at: network.leaves_at(it, now),
+            stock: rows(&stock, it.id, ask),
         }
-        if missing > 0 {
-            return Err(Error::NothingToShip { variant: unit.variant, wanted: unit.quantity.get() });
-        }
+    });
+    let mut candidates: Vec<Candidate> = candidates.collect();
+    // In a large network those who have nothing of it would only fill the records.
+    if candidates.len() > MOST_TOLD {
+        let store = if let To::Store(store) = ask.to { Some(store) } else { None };
+        candidates.retain(|it| Some(it.location) == store || !it.stock.is_empty());
     }
-    Ok(parcels.into_iter().map(|(rank, units)| parcel(senders[rank].id, units)).collect())
+    let request = Request {
+        currency: network.policy.currency,
+        lines: ask.units.iter().map(|it| line(it)).collect(),
+        destination: match ask.to {
+            To::Customer(address) => Destination::Ship {
+                country: zone(&address.country, country),
+                zone: zone(&address.country, country),
+                point: postcode::point(address),
+            },
+            To::Store(store) => Destination::Pickup { country: country.clone(), store },
+        },
+        candidates,
+        rates: network.rates.clone(),
+        promised_at: network.promise_hours.map(|hours| now.plus_hours(hours)),
+    };
+    let outcome = sourcing::plan(&request, &network.policy)?;
+    Ok(Decision { request, outcome, policy_version: trade.network_version })
 }
 
-/// Warehouses before stores, else by code: the same answer each time.
-fn senders<'a>(places: &'a Places, not_from: &[LocationId]) -> Vec<&'a Location> {
-    let mut senders: Vec<&Location> =
-        places.values().filter(|it| it.can(Capability::Ship) && !not_from.contains(&it.id)).collect();
-    senders.sort_by_key(|it| (it.kind != Kind::Warehouse, it.code.clone()));
-    senders
+/// Up to so many places are all named in the explanation, also those without the goods.
+const MOST_TOLD: usize = 100;
+
+/// Two capital letters; an address without a country is at home.
+fn zone(country: &str, home: &str) -> String {
+    let fits = country.len() == 2 && country.bytes().all(|letter| letter.is_ascii_uppercase());
+    if fits { country.to_owned() } else { home.to_owned() }
+}
+
+fn line(it: &Wanted) -> sourcing::Line {
+    sourcing::Line {
+        line: it.line,
+        variant: it.variant,
+        quantity: it.quantity,
+        group: None,
+        tags: Vec::new(),
+        unit_value: 0,
+        weight_g: 0,
+    }
+}
+
+fn takes_part(place: &Location, ask: &Ask<'_>) -> bool {
+    let is_target = matches!(ask.to, To::Store(store) if store == place.id);
+    let can = place.can(Capability::Ship) && place.kind != Kind::Transit && !ask.not_from.contains(&place.id);
+    place.state == LocationState::Active && (is_target || can)
+}
+
+fn ways(place: &Location) -> Vec<Way> {
+    let mut ways = Vec::new();
+    if place.can(Capability::Pickup) {
+        ways.push(Way::Pickup);
+    }
+    if place.can(Capability::Ship) {
+        ways.extend([Way::Ship, Way::Transfer]);
+    }
+    ways
+}
+
+fn rows(stock: &Left, location: LocationId, ask: &Ask<'_>) -> Vec<Stock> {
+    let mut variants: Vec<VariantId> = ask.units.iter().map(|it| it.variant).collect();
+    variants.sort();
+    variants.dedup();
+    let row = |variant: VariantId| {
+        let known = stock.get(&(location, variant)).copied().unwrap_or(0);
+        let gone = ask.not_there.contains(&(variant, location)) || ask.not_from.contains(&location);
+        let available = Quantity::new(known.max(0)).filter(|it| !it.is_zero() && !gone)?;
+        Some(Stock { variant, available, markdown: 0, confidence: 1_000 })
+    };
+    variants.into_iter().filter_map(row).collect()
+}
+
+fn allotted(ask: &Ask<'_>, outcome: &Outcome) -> Vec<Allotted> {
+    let wanted = |taken: &sourcing::Taken| {
+        let known = ask.units.iter().find(|it| it.line == taken.line)?;
+        Some(Wanted { quantity: taken.quantity, ..*known })
+    };
+    let part = |part: &sourcing::Part| {
+        let units = part.units.iter().filter_map(wanted).collect();
+        let (mode, address, destination) = match (part.mode, ask.to) {
+            (Way::Ship, To::Customer(address)) => (Mode::Ship, Some(address.clone()), None),
+            (Way::Transfer, To::Store(store)) => (Mode::Transfer, None, Some(store)),
+            (Way::Pickup | Way::Ship | Way::Transfer, _) => (Mode::Pickup, None, None),
+        };
+        Allotted { location: part.location, mode, address, destination, units }
+    };
+    outcome.plan().parts.iter().map(part).collect()
 }
 
 type Left = BTreeMap<(LocationId, VariantId), i64>;
 
-fn left(stock: &Left, location: LocationId, variant: VariantId) -> i64 {
-    stock.get(&(location, variant)).copied().unwrap_or(0)
-}
-
 async fn available(tx: &mut Tx, units: &[Wanted]) -> Result<Left, Error> {
     let mut stock = Left::new();
-    for unit in units {
-        let filter = StockFilter { variant: Some(unit.variant), ..StockFilter::default() };
+    let mut variants: Vec<VariantId> = units.iter().map(|it| it.variant).collect();
+    variants.sort();
+    variants.dedup();
+    for variant in variants {
+        let filter = StockFilter { variant: Some(variant), ..StockFilter::default() };
         let mut page = PageRequest::first(PageRequest::MAX);
         loop {
             let rows = inventory::stock(tx, &filter, &page).await?;
@@ -111,4 +214,17 @@ async fn available(tx: &mut Tx, units: &[Wanted]) -> Result<Left, Error> {
         }
     }
     Ok(stock)
+}
+
+/// Orders that each place still has to work on.
+async fn open_work(tx: &mut Tx) -> Result<BTreeMap<LocationId, i64>, Error> {
+    let rows: Vec<(LocationId, i64)> = tx
+        .all(
+            "SELECT location, COUNT(*) FROM orders_fulfilment
+             WHERE closed_at IS NULL AND state IN ('on_hold', 'open', 'picking', 'picked')
+             GROUP BY location",
+            args![],
+        )
+        .await?;
+    Ok(rows.into_iter().collect())
 }

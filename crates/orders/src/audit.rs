@@ -168,7 +168,7 @@ async fn promises(q: &mut impl Query, found: &mut Vec<Breach>) -> Result<(), Err
         let live: Vec<(OrderId, FulfilmentId)> = q
             .all(
                 "SELECT order_id, id FROM orders_fulfilment
-                 WHERE closed_at IS NULL AND (order_id, id) > ($1, $2) ORDER BY order_id, id LIMIT $3",
+                 WHERE closed_at IS NULL AND state <> 'parked' AND (order_id, id) > ($1, $2) ORDER BY order_id, id LIMIT $3",
                 args![after.0, after.1, BATCH],
             )
             .await?;

@@ -5,7 +5,10 @@ use kernel::{Actor, Capability, Everywhere, OrderId, Tx};
 
 use crate::event::works;
 use crate::history::{Change, note};
-use crate::{Cancelled, Error, FulfilmentState, Life, Order, PaymentDue, What, give_up, money, store};
+use crate::{
+    Cancelled, Error, ExceptionKind, FulfilmentState, Life, Order, PaymentDue, What, exception, give_up,
+    money, store,
+};
 
 kernel::text_enum! {
     pub enum CancelReason {
@@ -57,6 +60,7 @@ pub(crate) async fn close(
     if order.payment_due_at.take().is_some() {
         tx.cancel::<PaymentDue>(order.id).await?;
     }
+    exception::settle(tx, order.id, None, ExceptionKind::ALL).await?;
     money::settle(tx, order, "cancelled").await?;
     store::save(tx, order).await?;
     note(tx, order.id, What::Cancelled, Change::states(before, reason)).await?;

@@ -1,8 +1,9 @@
 use kernel::{
-    BasketId, Denied, Fault, FulfilmentId, LineId, LocationId, Money, Problem, ReturnId, VariantId,
+    BasketId, Denied, ExceptionId, Fault, FieldError, FulfilmentId, LineId, LocationId, Money, Problem,
+    ReturnId, VariantId, WaveId,
 };
 
-use crate::{ExclusionReason, FulfilmentState, ReturnState};
+use crate::{ExclusionReason, FulfilmentState, PolicyKind, ReturnState};
 
 /// Why orders refused. Clients may match on the slug, so a slug never changes.
 #[derive(Debug, thiserror::Error)]
@@ -57,6 +58,26 @@ pub enum Error {
     TooLate,
     #[error("{variant} does not come back without a reason: {reason}")]
     NotReturnable { variant: VariantId, reason: ExclusionReason },
+    #[error("somebody who comes for the buyer shows the buyer's code")]
+    ProxyNeedsCode,
+    #[error("{0} orders of this buyer wait without being paid already")]
+    TooManyPickups(i64),
+    #[error("orders of more than {0} are paid before they are collected")]
+    PickupTooDear(Money),
+    #[error("{0} reservations of this buyer were not collected: this one is paid first")]
+    PayFirst(i64),
+    #[error("there is no version {version} of the {kind} policy")]
+    UnknownPolicy { kind: PolicyKind, version: i64 },
+    #[error("this is no policy")]
+    NoPolicy(Vec<FieldError>),
+    #[error("there is no wave {0}")]
+    UnknownWave(WaveId),
+    #[error("nothing waits to be picked at {0}")]
+    NothingToPick(LocationId),
+    #[error("there is no exception {0}")]
+    UnknownException(ExceptionId),
+    #[error("exception {0} is solved")]
+    ExceptionSolved(ExceptionId),
     #[error(transparent)]
     Catalog(#[from] catalog::Error),
     #[error(transparent)]
@@ -65,6 +86,8 @@ pub enum Error {
     Inventory(#[from] inventory::Error),
     #[error(transparent)]
     Customers(#[from] customers::Error),
+    #[error(transparent)]
+    Sourcing(#[from] sourcing::Error),
     #[error(transparent)]
     Payments(#[from] payments::Error),
     #[error(transparent)]
@@ -118,12 +141,36 @@ impl From<Error> for Problem {
             }
             Error::TooLate => Problem::new(409, "orders/too-late", "Too late for a return"),
             Error::NotReturnable { .. } => Problem::new(409, "orders/not-returnable", "Cannot be returned"),
+            Error::ProxyNeedsCode => {
+                Problem::new(403, "orders/proxy-needs-code", "The buyer's code is needed")
+            }
+            Error::TooManyPickups(_) => {
+                Problem::new(409, "orders/too-many-pickups", "Too many unpaid orders wait already")
+            }
+            Error::PickupTooDear(_) => {
+                Problem::new(422, "orders/pickup-too-dear", "Too dear to be paid at pickup")
+            }
+            Error::PayFirst(_) => Problem::new(409, "orders/pay-first", "To be paid before it is collected"),
+            Error::UnknownPolicy { .. } => {
+                Problem::new(404, "orders/unknown-policy", "No such version of a policy")
+            }
+            Error::NoPolicy(faults) => {
+                let problem = Problem::new(422, "orders/no-policy", "Not a policy");
+                faults.iter().fold(problem, |it, fault| it.field(&fault.pointer, &fault.detail))
+            }
+            Error::UnknownWave(_) => Problem::new(404, "orders/unknown-wave", "No such wave"),
+            Error::NothingToPick(_) => Problem::new(409, "orders/nothing-to-pick", "Nothing to pick"),
+            Error::UnknownException(_) => Problem::new(404, "orders/unknown-exception", "No such exception"),
+            Error::ExceptionSolved(_) => {
+                Problem::new(409, "orders/exception-solved", "This exception is solved")
+            }
             Error::Denied(denied) => return (*denied).into(),
             Error::Fault(fault) => return fault.clone().into(),
             Error::Catalog(_)
             | Error::Pricing(_)
             | Error::Inventory(_)
             | Error::Customers(_)
+            | Error::Sourcing(_)
             | Error::Payments(_) => return below(error),
         };
         problem.detail(error)
@@ -138,6 +185,7 @@ fn below(error: Error) -> Problem {
         Error::Inventory(error) => error.into(),
         Error::Customers(error) => error.into(),
         Error::Payments(error) => error.into(),
+        Error::Sourcing(error) => error.into(),
         other => Problem::new(500, "kernel/internal", "Something went wrong on our side").detail(other),
     }
 }

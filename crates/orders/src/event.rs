@@ -1,12 +1,12 @@
 //! What orders tell the others. Names and fields are a contract: add, never change. Ids and numbers only.
 
 use kernel::{
-    BasketId, ChannelCode, Event, FulfilmentId, LineId, LocationId, Money, OrderId, PersonId, Quantity,
-    ReceiptId, ReturnId, Subject, TillId, VariantId, VisitorId,
+    BasketId, ChannelCode, Event, ExceptionId, FulfilmentId, LineId, LocationId, MarketCode, Money, OrderId,
+    PersonId, Quantity, ReceiptId, ReturnId, Subject, TillId, VariantId, VisitorId,
 };
 use serde::{Deserialize, Serialize};
 
-use crate::{FulfilmentState, Mode, Order, PaymentState};
+use crate::{Clock, ExceptionKind, FulfilmentState, Mode, Order, PaymentState, PolicyKind};
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BasketChanged {
@@ -362,6 +362,164 @@ impl Event for PickupDue {
     const NAME: &'static str = "orders.pickup_due";
     fn subject(&self) -> Subject {
         self.fulfilment.into()
+    }
+}
+
+/// Somebody in the location has taken the work.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Accepted {
+    pub order: OrderId,
+    pub fulfilment: FulfilmentId,
+    pub location: LocationId,
+}
+impl Event for Accepted {
+    const NAME: &'static str = "orders.accepted";
+    fn subject(&self) -> Subject {
+        self.order.into()
+    }
+}
+
+/// A service clock ran out before the step was done.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Late {
+    pub order: OrderId,
+    pub fulfilment: FulfilmentId,
+    pub location: LocationId,
+    pub clock: Clock,
+}
+impl Event for Late {
+    const NAME: &'static str = "orders.late";
+    fn subject(&self) -> Subject {
+        self.order.into()
+    }
+}
+
+/// The timer of a service clock.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClockDue {
+    pub order: OrderId,
+    pub fulfilment: FulfilmentId,
+    pub clock: Clock,
+}
+impl Event for ClockDue {
+    const NAME: &'static str = "orders.clock_due";
+    fn subject(&self) -> Subject {
+        self.fulfilment.into()
+    }
+}
+
+/// Ready goods go back soon: the shopper is to be reminded.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PickupReminder {
+    pub order: OrderId,
+    pub fulfilment: FulfilmentId,
+}
+impl Event for PickupReminder {
+    const NAME: &'static str = "orders.pickup_reminder";
+    fn subject(&self) -> Subject {
+        self.fulfilment.into()
+    }
+}
+
+/// The timer of units that no place could provide.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ParkDue {
+    pub order: OrderId,
+    pub fulfilment: FulfilmentId,
+}
+impl Event for ParkDue {
+    const NAME: &'static str = "orders.park_due";
+    fn subject(&self) -> Subject {
+        self.fulfilment.into()
+    }
+}
+
+/// A transfer left for the store where it is collected.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Dispatched {
+    pub order: OrderId,
+    pub fulfilment: FulfilmentId,
+    pub location: LocationId,
+    pub destination: LocationId,
+}
+impl Event for Dispatched {
+    const NAME: &'static str = "orders.dispatched";
+    fn subject(&self) -> Subject {
+        self.order.into()
+    }
+}
+
+/// A transfer arrived; `next` is the work that goes on with it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Received {
+    pub order: OrderId,
+    pub fulfilment: FulfilmentId,
+    pub location: LocationId,
+    pub next: FulfilmentId,
+}
+impl Event for Received {
+    const NAME: &'static str = "orders.received";
+    fn subject(&self) -> Subject {
+        self.order.into()
+    }
+}
+
+/// Something needs a person.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ExceptionOpened {
+    pub exception: ExceptionId,
+    pub order: OrderId,
+    pub kind: ExceptionKind,
+    pub fulfilment: Option<FulfilmentId>,
+    pub location: Option<LocationId>,
+}
+impl Event for ExceptionOpened {
+    const NAME: &'static str = "orders.exception_opened";
+    fn subject(&self) -> Subject {
+        self.order.into()
+    }
+}
+
+/// The timer of something that needs a person.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ExceptionDue {
+    pub exception: ExceptionId,
+    pub order: OrderId,
+}
+impl Event for ExceptionDue {
+    const NAME: &'static str = "orders.exception_due";
+    fn subject(&self) -> Subject {
+        self.exception.into()
+    }
+}
+
+/// Nobody solved it in time: `role` is told.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Escalated {
+    pub exception: ExceptionId,
+    pub order: OrderId,
+    pub kind: ExceptionKind,
+    pub location: Option<LocationId>,
+    pub role: String,
+}
+impl Event for Escalated {
+    const NAME: &'static str = "orders.escalated";
+    fn subject(&self) -> Subject {
+        self.order.into()
+    }
+}
+
+/// From now on another version of a policy decides.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PolicyActivated {
+    pub market: MarketCode,
+    pub kind: PolicyKind,
+    pub version: i64,
+}
+impl Event for PolicyActivated {
+    const NAME: &'static str = "orders.policy_activated";
+    fn subject(&self) -> Subject {
+        Subject::named("policy", &format!("{}/{}", self.market, self.kind))
     }
 }
 

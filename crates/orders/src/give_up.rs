@@ -3,7 +3,7 @@
 use inventory::Reason;
 use kernel::{LineId, Money, Quantity, Tx};
 
-use crate::{Error, FulfilmentState, Life, Order, PickupDue, Units, store};
+use crate::{Error, FulfilmentState, Life, Order, ParkDue, PickupDue, PickupReminder, Units, clocks, store};
 
 /// Ends fulfilments and gives their goods back, in memory and in the database.
 pub(crate) async fn end(
@@ -17,13 +17,20 @@ pub(crate) async fn end(
     let (mut units, mut goods) = (Vec::new(), Vec::new());
     for at in which {
         let it = &mut order.fulfilments[*at];
+        let was_parked = it.state == FulfilmentState::Parked;
         it.end(state, now)?;
         units.extend(it.lines.iter().map(|line| (line.line, line.quantity)));
         goods.extend(it.reservations());
         store::save_fulfilment(tx, it).await?;
+        let it = it.clone();
         if it.due_at.is_some() {
             tx.cancel::<PickupDue>(it.id).await?;
+            tx.cancel::<PickupReminder>(it.id).await?;
         }
+        if was_parked {
+            tx.cancel::<ParkDue>(it.id).await?;
+        }
+        clocks::stop(tx, &it).await?;
     }
     inventory::release_all(tx, &goods, why).await?;
     Ok(units)

@@ -1,15 +1,20 @@
 //! Handing goods over the counter to the shopper who came for them, with payment if it is still due.
 
 use customers::{Email, Phone};
-use kernel::{Capability, FulfilmentId, Money, Quantity, ReceiptId, TenderId, TillId, Tx};
+use inventory::Reason;
+use kernel::{
+    Capability, FulfilmentId, LineId, Money, OrderId, Quantity, Query, ReceiptId, TenderId, TillId, Tx, args,
+};
 use payments::{Method, TakeTender};
 
+use crate::event::works;
 use crate::history::{Change, note};
 use crate::memory::place;
 use crate::receipt::{Issue, ReceiptTender, issue, leaving};
+use crate::split::split_off;
 use crate::{
-    Error, FulfilmentState, HandedOver, Life, Order, PaymentState, PickupDue, Receipt, What, money, number,
-    receipts, store,
+    CancelReason, Cancelled, Error, Fulfilment, FulfilmentState, HandedOver, Life, Order, PaymentState,
+    PickupDue, PickupReminder, Receipt, What, clocks, give_up, money, number, receipts, store,
 };
 
 #[derive(Debug, Clone)]
@@ -19,6 +24,30 @@ pub struct HandOver {
     /// Exactly what is due; empty if everything is paid.
     pub tenders: Vec<Pay>,
     pub till: Option<TillId>,
+    /// What is taken; left out, everything.
+    pub lines: Option<Vec<(LineId, Quantity)>>,
+    /// What becomes of that which is not taken.
+    pub rest: Rest,
+    /// Somebody else came for it: this is the name, and the code that only the buyer can have given is the proof.
+    pub proxy: Option<String>,
+    /// Chosen by the caller, so that a retry is recognised by the receipt.
+    pub receipt: Option<ReceiptId>,
+}
+impl HandOver {
+    /// Everything, to the buyer.
+    pub fn whole(fulfilment: FulfilmentId, proof: Proof, tenders: Vec<Pay>, till: Option<TillId>) -> Self {
+        Self { fulfilment, proof, tenders, till, lines: None, rest: Rest::Stays, proxy: None, receipt: None }
+    }
+}
+
+kernel::text_enum! {
+    /// What becomes of goods that were not taken along.
+    pub enum Rest {
+        /// Waits on, as long as it would have.
+        Stays = "stays",
+        /// Tried on and not wanted: back to the shelf, and nothing is paid for it.
+        Released = "released",
+    }
 }
 
 /// What the shopper showed.
@@ -50,19 +79,31 @@ pub async fn hand_over(tx: &mut Tx, request: HandOver) -> Result<Receipt, Error>
     let (mut order, at) = store::take_by_fulfilment(tx, request.fulfilment).await?;
     let location = order.fulfilments[at].location;
     tx.require(Capability::FulfilOrders, location)?;
+    if let Some(printed) = printed_before(tx, &order, &request).await? {
+        return Ok(printed);
+    }
     if order.fulfilments[at].state == FulfilmentState::Collected {
         return repeat(tx, &order, &request).await;
     }
     let proof = check(&request.proof, &order, &order.fulfilments[at].code)?;
+    let proxy = proxy(&request)?;
     let before = order.fulfilments[at].state;
-    order.fulfilments[at].collect(tx.now())?;
-    let units: Vec<_> = order.fulfilments[at].lines.iter().map(|it| (it.line, it.quantity)).collect();
+    order.fulfilments[at].may_be_collected()?;
+    let units = request.lines.clone().unwrap_or_else(|| order.fulfilments[at].units());
+    let goods = order.fulfilments[at].promises(&units);
+    let split = split_off(tx, &mut order, at, &units, FulfilmentState::Collected).await?;
+    if split.is_none() {
+        order.fulfilments[at].collect(tx.now())?;
+    }
     let (lines, told) = leaving(&order, &units);
     let value = Money::new(lines.iter().map(|line| line.gross.minor).sum(), order.currency);
     let due = due(&order, value)?;
     let tenders = take(tx, &order, &request, location, due).await?;
 
     move_lines(tx, &mut order, &units).await?;
+    if let (Some(_), Rest::Released) = (split, request.rest) {
+        release_rest(tx, &mut order, at).await?;
+    }
     if order.payment == PaymentState::DueAtPickup {
         let intents = payments::intents(tx, order.id).await?;
         if money::held(&order, &intents).minor >= order.owed().minor {
@@ -70,14 +111,21 @@ pub async fn hand_over(tx: &mut Tx, request: HandOver) -> Result<Receipt, Error>
         }
     }
     store::save(tx, &order).await?;
-    let it = order.fulfilments[at].clone();
-    store::save_fulfilment(tx, &it).await?;
-    store::save_picked(tx, &it).await?;
-    if it.due_at.is_some() {
-        tx.cancel::<PickupDue>(it.id).await?;
+    let it = order.fulfilments[split.unwrap_or(at)].clone();
+    if split.is_none() {
+        store::save_fulfilment(tx, &it).await?;
+        store::save_picked(tx, &it).await?;
+        clocks::stop(tx, &it).await?;
+        if it.due_at.is_some() {
+            tx.cancel::<PickupDue>(it.id).await?;
+            tx.cancel::<PickupReminder>(it.id).await?;
+        }
     }
     note(tx, order.id, What::HandedOver, Change::states(before, proof).of(it.id)).await?;
-    let receipt = tx.new_id::<ReceiptId>();
+    let receipt = request.receipt.unwrap_or_else(|| tx.new_id::<ReceiptId>());
+    if let Some(name) = proxy {
+        remember_proxy(tx, &it, receipt, name).await?;
+    }
     tx.publish(&HandedOver {
         order: order.id,
         fulfilment: it.id,
@@ -89,12 +137,66 @@ pub async fn hand_over(tx: &mut Tx, request: HandOver) -> Result<Receipt, Error>
         receipt,
     })
     .await?;
-    let goods = it.reservations();
-    inventory::fulfil(tx, &goods, inventory::Cause::Sold, Some(order.number.clone())).await?;
+    inventory::fulfil_part(tx, &goods, inventory::Cause::Sold, Some(order.number.clone())).await?;
     let place = place(tx, location).await?;
     let till = request.till;
     let printed = Issue { order: &order, fulfilment: Some(it.id), location: &place, till, lines, tenders };
     issue(tx, receipt, printed).await
+}
+
+/// A receipt's id that was used is answered with the receipt.
+async fn printed_before(tx: &mut Tx, order: &Order, request: &HandOver) -> Result<Option<Receipt>, Error> {
+    let Some(id) = request.receipt else { return Ok(None) };
+    Ok(receipts(tx, order.id).await?.into_iter().find(|it| it.id == id))
+}
+
+/// The name of who came instead of the buyer.
+fn proxy(request: &HandOver) -> Result<Option<String>, Error> {
+    let Some(name) = request.proxy.as_ref().map(|name| name.trim().to_owned()) else { return Ok(None) };
+    if name.is_empty() || name.chars().count() > 120 {
+        return Err(Error::invalid("/proxy", "a name has 1 to 120 characters"));
+    }
+    match request.proof {
+        Proof::Code(_) => Ok(Some(name)),
+        _ => Err(Error::ProxyNeedsCode),
+    }
+}
+
+async fn remember_proxy(tx: &mut Tx, it: &Fulfilment, receipt: ReceiptId, name: String) -> Result<(), Error> {
+    let at = tx.now();
+    tx.exec(
+        "INSERT INTO orders_proxy (order_id, receipt, fulfilment, name, at) VALUES ($1, $2, $3, $4, $5)
+         ON CONFLICT (order_id, receipt) DO NOTHING",
+        args![it.order, receipt, it.id, name, at],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Who came for the goods of an order instead of the buyer, by receipt.
+pub async fn proxies(q: &mut impl Query, order: OrderId) -> Result<Vec<(ReceiptId, String)>, Error> {
+    Ok(q.all("SELECT receipt, name FROM orders_proxy WHERE order_id = $1 ORDER BY at, receipt", args![order])
+        .await?)
+}
+
+/// What the shopper did not want goes back to the shelf; nothing is owed for it any more.
+async fn release_rest(tx: &mut Tx, order: &mut Order, at: usize) -> Result<(), Error> {
+    let before = order.fulfilments[at].state;
+    let units = give_up::end(tx, order, &[at], FulfilmentState::Cancelled, Reason::Cancelled).await?;
+    let lines = give_up::drop_units(tx, order, &units, Life::Cancelled).await?;
+    money::settle(tx, order, "not_wanted").await?;
+    let (id, reason) = (order.fulfilments[at].id, CancelReason::Customer);
+    note(tx, order.id, What::Released, Change::states(before, reason).of(id)).await?;
+    tx.publish(&Cancelled {
+        order: order.id,
+        channel: order.channel.clone(),
+        person: order.person,
+        reason,
+        lines,
+        fulfilments: works(order),
+    })
+    .await?;
+    Ok(())
 }
 
 /// A used fulfilment is answered only to whoever handed it over: the tenders are the same.

@@ -13,36 +13,51 @@ mod audit;
 mod basket;
 mod board;
 mod cancel;
+mod clock;
+mod clocks;
 mod edit_basket;
+mod elsewhere;
 mod error;
 mod event;
+mod exception;
 mod expire;
 mod find_returns;
 mod fulfilment;
 mod give_up;
 mod hand_over;
 mod history;
+mod limits;
 mod memory;
 mod money;
+mod network;
 mod number;
 mod open_basket;
 mod open_return;
 mod order;
 mod pick;
 mod place;
+mod plans;
 mod policy;
+mod postcode;
 mod price;
 mod queue;
 mod receipt;
 mod receive_return;
 mod reject;
+mod replay;
 mod return_policy;
 mod return_store;
 mod returns;
 mod sell;
+mod service;
 mod settle;
 mod ship;
+mod shortfall;
+mod split;
 mod store;
+mod transfer;
+mod versions;
+mod wave;
 
 pub use accept_return::{
     AcceptReturn, PayBack, RefundTimes, accept_return, on_refunded, refund_times, reject_return,
@@ -54,29 +69,41 @@ pub use board::{
     CardWork, OrderCard, OrderFilter, order, order_by_number, order_of_fulfilment, orders, orders_of,
 };
 pub use cancel::{CancelReason, cancel};
+pub use clock::Clock;
+pub use clocks::on_clock_due;
 pub use edit_basket::{add_line, remove_line, set_line, set_quantity};
+pub use elsewhere::{on_park_due, retry_parked};
 pub use error::Error;
 pub use event::{
-    BasketChanged, Cancelled, Expired, HandedOver, Paid, PaymentDue, Picked, PickupDue, Placed, Ready,
-    Rejected, ReturnCancelled, ReturnDue, ReturnOpened, ReturnReceived, ReturnRejected, Returned,
-    ReturnedUnits, Shipped, Sold, Units, Work,
+    Accepted, BasketChanged, Cancelled, ClockDue, Dispatched, Escalated, ExceptionDue, ExceptionOpened,
+    Expired, HandedOver, Late, Paid, ParkDue, PaymentDue, Picked, PickupDue, PickupReminder, Placed,
+    PolicyActivated, Ready, Received, Rejected, ReturnCancelled, ReturnDue, ReturnOpened, ReturnReceived,
+    ReturnRejected, Returned, ReturnedUnits, Shipped, Sold, Units, Work,
+};
+pub use exception::{
+    Exception, ExceptionFilter, ExceptionKind, ExceptionState, assign_exception, exception, exceptions,
+    exceptions_of, on_exception_due, solve_exception, take_exception,
 };
 pub use expire::{on_payment_due, on_pickup_due};
 pub use find_returns::{ReturnFilter, find_for_return, returns};
 pub use fulfilment::{Fulfilment, FulfilmentLine, FulfilmentState, Mode, RejectReason};
-pub use hand_over::{HandOver, Pay, Proof, hand_over};
+pub use hand_over::{HandOver, Pay, Proof, Rest, hand_over, proxies};
 pub use history::{Entry, What, history};
+pub use limits::no_shows;
+pub use network::{Handling, Network};
 pub use open_basket::{OpenBasket, basket, basket_of_person, basket_of_visitor, open_basket};
 pub use open_return::{BackLine, OpenReturn, cancel_return, exclusions, on_return_due, open_return};
 pub use order::{Back, Contact, DeliveryCost, Life, Line, Order, PaymentState, Progress, Share};
-pub use pick::{pick, stage};
+pub use pick::{PickLines, accept, pick, pick_lines, stage};
 pub use place::{Delivery, DeliveryMode, PayBy, Place, place};
+pub use plans::{OrderPlan, PlanCause, plans};
 pub use policy::{Policy, policy, save_policy};
 pub use price::quote_basket;
 pub use queue::{QueueItem, QueueLine, find_for_pickup, queue, queue_item};
 pub use receipt::{Receipt, ReceiptLine, ReceiptTender, receipts};
 pub use receive_return::{ReceiveReturn, receive_return};
-pub use reject::reject;
+pub use reject::{ShortPick, reject, short_pick};
+pub use replay::{Replayed, replay};
 pub use return_policy::{
     Exclusion, ExclusionReason, Payer, Purchase, ReturnPolicy, return_policy, save_return_policy,
 };
@@ -85,15 +112,26 @@ pub use returns::{
     Basis, Disposition, RefusalReason, Return, ReturnLine, ReturnReason, ReturnState, ReturnWay,
 };
 pub use sell::{Sell, SellLine, sell};
+pub use service::{Clocks, Exceptions, PickupRules, Service, ShortPickup, Shortage};
 pub use settle::{PayAgain, on_captured, on_failed, pay_again};
 pub use ship::ship;
+pub use shortfall::on_shortfall;
 pub use store::at_version;
+pub use transfer::{coming, dispatch, receive};
+pub use versions::{
+    DraftPolicy, PolicyKind, PolicyVersion, VersionState, activate_policy, active_policy, check_policy,
+    draft_policy, network_of, policy_version, policy_versions, service,
+};
+pub use wave::{
+    OpenWave, Stop, Want, Wave, WaveState, close_wave, open_wave, stops, wave, wave_items, waves,
+};
 
 pub const MIGRATIONS: kernel::Area = kernel::Area {
     name: "orders",
     scripts: &[
         include_str!("../migrations/0001_orders.sql"),
         include_str!("../migrations/0002_after_sale.sql"),
+        include_str!("../migrations/0003_fulfilment.sql"),
     ],
 };
 
@@ -108,6 +146,10 @@ pub fn consumer() -> kernel::Consumer {
             kernel::on!(PickupDue => on_pickup_due),
             kernel::on!(payments::Refunded => on_refunded),
             kernel::on!(ReturnDue => on_return_due),
+            kernel::on!(ClockDue => on_clock_due),
+            kernel::on!(ParkDue => on_park_due),
+            kernel::on!(ExceptionDue => on_exception_due),
+            kernel::on!(inventory::Shortfall => on_shortfall),
         ],
     )
 }

@@ -10,8 +10,9 @@ use kernel::{ChannelCode, LocationId, Query, Sku, Timestamp, Tx, VariantId};
 
 use pricing::{TaxClass, TaxRates};
 
-use crate::Error;
 use crate::policy::{Policy, policy};
+use crate::versions::{network, service};
+use crate::{Error, Network, Service};
 
 /// A change of a name or of an address reaches the next checkout after so long.
 const FRESH_MILLIS: i64 = 10_000;
@@ -34,6 +35,10 @@ pub(crate) struct Trade {
     pub channel: Channel,
     pub market: Market,
     pub policy: Policy,
+    pub service: Service,
+    pub network: Network,
+    /// Zero: the usual one.
+    pub network_version: i64,
     pub rates: TaxRates,
 }
 
@@ -83,8 +88,10 @@ pub(crate) async fn load_trade(
     let channel = catalog::channel(q, code).await?;
     let market = catalog::market(q, &channel.market).await?;
     let policy = policy(q, &market.code, market.currency).await?;
+    let service = service(q, &market.code).await?;
+    let (network, network_version) = network(q, &market).await?;
     let rates = pricing::tax_rates(q, &market.country, at).await?;
-    Ok(Trade { channel, market, policy, rates })
+    Ok(Trade { channel, market, policy, service, network, network_version, rates })
 }
 
 pub(crate) async fn places(tx: &mut Tx) -> Result<Arc<Places>, Error> {

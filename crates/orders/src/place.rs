@@ -14,13 +14,15 @@ use kernel::{
 use payments::{Method, OpenIntent};
 use pricing::Quote;
 
-use crate::allot::{self, Allotted, Wanted};
+use crate::allot::{self, Allotted, Ask, Decision, To, Wanted};
+use crate::elsewhere::TRIES;
 use crate::event::works;
 use crate::memory::{Label, Trade, labels, place as place_of, trade};
 use crate::open_basket::{basket as find_basket, may_shop};
 use crate::{
     Back, Basket, BasketState, Contact, DeliveryCost, Error, Fulfilment, FulfilmentLine, FulfilmentState,
-    Life, Line, Mode, Order, PaymentDue, PaymentState, Placed, Progress, Share, Units, number, price, store,
+    Life, Line, Mode, Order, PaymentDue, PaymentState, Placed, PlanCause, Progress, Share, Units, clocks,
+    limits, number, plans, price, store,
 };
 
 #[derive(Debug, Clone)]
@@ -87,24 +89,63 @@ pub async fn place(tx: &mut Tx, request: Place) -> Result<Order, Error> {
         basket.lines.iter().map(|line| (line.variant, line.quantity)).collect();
     let quote = price::quote(tx, &trade, &bought, &labels, ships).await?;
     let payments = shares(&request, quote.total)?;
-    let allotted = allot(tx, &basket, &request.deliveries).await?;
     let person = buyer(tx, &basket, &request.contact).await?;
+    if payments.iter().any(|(pay, _)| pay.method == Method::OnPickup) {
+        let buyer = limits::Buyer { person, contact: &request.contact };
+        limits::check(tx, &trade.service.pickup, buyer, quote.total).await?;
+    }
+    let order = draft(tx, &request, &basket, &trade, &labels, &quote, person);
+    let mut not_there = Vec::new();
+    for turn in 1.. {
+        let planned = allot(tx, &trade, &basket, &request.deliveries, &not_there).await?;
+        if !planned.can_change {
+            return make(tx, &request, &basket, &trade, order, &payments, &planned).await;
+        }
+        // Of goods that are sold in this very moment there may be more elsewhere.
+        let (draft, payments, planned) = (order.clone(), &payments, &planned);
+        let (request, basket, trade) = (&request, &basket, &trade);
+        let made = tx
+            .attempt(async |tx| make(tx, request, basket, trade, draft.clone(), payments, planned).await)
+            .await;
+        match made {
+            Err(Error::Inventory(inventory::Error::OutOfStock { variant, location, .. })) if turn < TRIES => {
+                not_there.push((variant, location));
+            }
+            made => return made,
+        }
+    }
+    unreachable!("the last turn returns")
+}
 
-    let mut order = draft(tx, &request, &basket, &trade, &labels, &quote, person);
-    order.seller = seller(tx, &allotted).await?;
-    order.payment = payment_state(&payments);
+/// Everything is written first; the stock rows that many want are taken last.
+async fn make(
+    tx: &mut Tx,
+    request: &Place,
+    basket: &Basket,
+    trade: &Trade,
+    mut order: Order,
+    payments: &[(PayBy, Money)],
+    planned: &Planned,
+) -> Result<Order, Error> {
+    order.seller = seller(tx, &planned.allotted).await?;
+    order.payment = payment_state(payments);
     if order.payment == PaymentState::Pending {
         order.payment_due_at = Some(trade.policy.payment_due(order.placed_at));
     }
-    order.fulfilments = fulfilments(tx, &order, &allotted);
+    order.fulfilments = fulfilments(tx, &order, &planned.allotted);
+    clocks::start(tx, trade, &mut order.fulfilments).await?;
     order.number = number::draw(tx);
     if !store::insert(tx, &order).await? {
-        return same_moment(tx, &request).await;
+        return same_moment(tx, request).await;
     }
     number::take(tx, &mut order).await?;
     store::insert_lines(tx, &order).await?;
     store::insert_fulfilments(tx, order.id, &order.fulfilments).await?;
-    close_basket(tx, &basket, order.id).await?;
+    clocks::arm(tx, &order.fulfilments).await?;
+    for decision in &planned.decisions {
+        plans::keep(tx, order.id, PlanCause::Placed, decision).await?;
+    }
+    close_basket(tx, basket, order.id).await?;
     owe(tx, &order, payments).await?;
     if let Some(due) = order.payment_due_at {
         tx.publish_at(due, &PaymentDue { order: order.id }).await?;
@@ -199,18 +240,56 @@ fn payment_state(payments: &[(PayBy, Money)]) -> PaymentState {
     }
 }
 
-async fn allot(tx: &mut Tx, basket: &Basket, deliveries: &[Delivery]) -> Result<Vec<Allotted>, Error> {
-    let mut allotted = Vec::new();
+/// Who does what, and what was decided on the way.
+#[derive(Default)]
+struct Planned {
+    allotted: Vec<Allotted>,
+    decisions: Vec<Decision>,
+    /// Other places might do it too.
+    can_change: bool,
+}
+
+async fn allot(
+    tx: &mut Tx,
+    trade: &Trade,
+    basket: &Basket,
+    deliveries: &[Delivery],
+    not_there: &[(VariantId, LocationId)],
+) -> Result<Planned, Error> {
+    let mut planned = Planned::default();
     for (delivery, units) in deliveries.iter().zip(split(basket, deliveries)?) {
-        match &delivery.mode {
-            DeliveryMode::Pickup { location } => allotted.push(allot::pickup(tx, *location, units).await?),
+        let to = match &delivery.mode {
+            DeliveryMode::Pickup { location } => {
+                let here = allot::pickup(tx, *location, units.clone()).await?;
+                if !trade.network.transfers() {
+                    planned.allotted.push(here);
+                    continue;
+                }
+                To::Store(*location)
+            }
             DeliveryMode::Ship { address } => {
                 check_address(address)?;
-                allotted.extend(allot::ship(tx, address, units, &[]).await?);
+                To::Customer(address)
             }
+        };
+        match allot::plan(tx, Ask { trade, to, units, not_from: &[], not_there }).await {
+            Ok((allotted, decision)) => {
+                planned.allotted.extend(allotted);
+                planned.decisions.push(decision);
+                planned.can_change = true;
+            }
+            // Who wants to come to a store hears of that store.
+            Err(Error::NothingToShip { variant: nowhere, wanted }) => {
+                let To::Store(location) = to else {
+                    return Err(Error::NothingToShip { variant: nowhere, wanted });
+                };
+                let error = inventory::Error::OutOfStock { variant: nowhere, location, wanted };
+                return Err(error.into());
+            }
+            Err(error) => return Err(error),
         }
     }
-    Ok(allotted)
+    Ok(planned)
 }
 
 fn check_address(address: &Address) -> Result<(), Error> {
@@ -377,10 +456,16 @@ pub(crate) fn fulfilment(tx: &Tx, order: &Order, allotted: &Allotted, state: Ful
         address: allotted.address.clone(),
         carrier: None,
         tracking: None,
+        destination: allotted.destination,
+        parent: None,
+        wave: None,
         placed_at: order.placed_at,
+        accepted_at: None,
         picked_at: None,
         ready_at: None,
         due_at: None,
+        clock: None,
+        clock_due_at: None,
         closed_at: None,
         lines: allotted.units.iter().map(line).collect(),
     }
@@ -417,15 +502,15 @@ async fn close_basket(tx: &mut Tx, basket: &Basket, order: OrderId) -> Result<()
     if closed == 1 { Ok(()) } else { Err(Error::BasketPlaced(basket.id)) }
 }
 
-async fn owe(tx: &mut Tx, order: &Order, payments: Vec<(PayBy, Money)>) -> Result<(), Error> {
+async fn owe(tx: &mut Tx, order: &Order, payments: &[(PayBy, Money)]) -> Result<(), Error> {
     for (pay, amount) in payments {
         let intent = OpenIntent {
             id: tx.new_id::<IntentId>(),
             order: order.id,
-            amount,
+            amount: *amount,
             method: pay.method,
-            provider: pay.provider,
-            return_url: pay.return_url,
+            provider: pay.provider.clone(),
+            return_url: pay.return_url.clone(),
         };
         payments::open_intent(tx, intent).await?;
     }

@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use catalog::Text;
 use customers::{Email, Phone};
 use kernel::{
-    Currency, FulfilmentId, LineId, LocationId, Money, OrderId, PersonId, Quantity, Query, Sku, Timestamp,
-    VariantId, args, texts, uuids,
+    Currency, FulfilmentId, LineId, List, LocationId, Money, OrderId, PersonId, Quantity, Query, Sku,
+    Timestamp, VariantId, WaveId, args, texts, uuids,
 };
 
-use crate::{Error, FulfilmentState, Mode, PaymentState, number};
+use crate::{Clock, Error, FulfilmentState, Mode, PaymentState, number};
 
 /// A fulfilment as queues and counters show it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,6 +23,9 @@ pub struct QueueItem {
     pub code: String,
     pub bin: Option<String>,
     pub tracking: Option<String>,
+    /// Transfers: the store that receives them.
+    pub destination: Option<LocationId>,
+    pub wave: Option<WaveId>,
     pub payment: PaymentState,
     /// To be paid when these goods are handed over.
     pub due: Money,
@@ -33,6 +36,9 @@ pub struct QueueItem {
     pub placed_at: Timestamp,
     pub ready_at: Option<Timestamp>,
     pub due_at: Option<Timestamp>,
+    /// What is to be done next, and until when.
+    pub clock: Option<Clock>,
+    pub clock_due_at: Option<Timestamp>,
     pub version: i64,
     pub lines: Vec<QueueLine>,
 }
@@ -61,6 +67,8 @@ struct Row {
     code: String,
     bin: Option<String>,
     tracking: Option<String>,
+    destination: Option<LocationId>,
+    wave: Option<WaveId>,
     payment: PaymentState,
     currency: Currency,
     person: Option<PersonId>,
@@ -70,13 +78,16 @@ struct Row {
     placed_at: Timestamp,
     ready_at: Option<Timestamp>,
     due_at: Option<Timestamp>,
+    clock: Option<Clock>,
+    clock_due_at: Option<Timestamp>,
     version: i64,
 }
 
 macro_rules! item_columns {
     () => {
-        "SELECT f.id, f.order_id, o.number, f.location, f.mode, f.state, f.code, f.bin, f.tracking, o.payment, o.currency,
-                o.person, o.name, o.email, o.phone, f.placed_at, f.ready_at, f.due_at, o.version
+        "SELECT f.id, f.order_id, o.number, f.location, f.mode, f.state, f.code, f.bin, f.tracking, f.destination, f.wave,
+                o.payment, o.currency, o.person, o.name, o.email, o.phone, f.placed_at, f.ready_at, f.due_at, f.clock,
+                f.clock_due_at, o.version
          FROM orders_fulfilment f JOIN orders_order o ON o.id = f.order_id "
     };
 }
@@ -100,10 +111,31 @@ pub async fn queue(
     items(q, rows).await
 }
 
+/// Transfers that are on their way to this store or will be.
+pub(crate) async fn coming(q: &mut impl Query, store: LocationId) -> Result<Vec<QueueItem>, Error> {
+    let rows: Vec<Row> = q
+        .all(
+            concat!(
+                item_columns!(),
+                "WHERE f.destination = $1 AND f.closed_at IS NULL ORDER BY f.placed_at, f.id LIMIT 500"
+            ),
+            args![store],
+        )
+        .await?;
+    items(q, rows).await
+}
+
 /// One fulfilment, in whatever state.
 pub async fn queue_item(q: &mut impl Query, id: FulfilmentId) -> Result<QueueItem, Error> {
     let rows: Vec<Row> = q.all(concat!(item_columns!(), "WHERE f.id = $1"), args![id]).await?;
     items(q, rows).await?.pop().ok_or(Error::UnknownFulfilment(id))
+}
+
+pub(crate) async fn queue_items(q: &mut impl Query, ids: List) -> Result<Vec<QueueItem>, Error> {
+    let rows: Vec<Row> = q
+        .all(concat!(item_columns!(), "WHERE f.id IN {uuids $1} ORDER BY f.placed_at, f.id"), args![ids])
+        .await?;
+    items(q, rows).await
 }
 
 /// What the person at the counter came for: by code, phone, e-mail or order number. Only what waits in this location.
@@ -200,6 +232,8 @@ fn item(units: Vec<LineRow>, row: Row) -> QueueItem {
         code: row.code,
         bin: row.bin,
         tracking: row.tracking,
+        destination: row.destination,
+        wave: row.wave,
         payment: row.payment,
         due: Money::new(if owes { worth } else { 0 }, row.currency),
         person: row.person,
@@ -209,6 +243,8 @@ fn item(units: Vec<LineRow>, row: Row) -> QueueItem {
         placed_at: row.placed_at,
         ready_at: row.ready_at,
         due_at: row.due_at,
+        clock: row.clock,
+        clock_due_at: row.clock_due_at,
         version: row.version,
         lines,
     }

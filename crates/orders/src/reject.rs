@@ -1,15 +1,17 @@
-//! A location that cannot provide the goods says so. Parcels are sent from elsewhere; somebody who wanted to come to this
-//! store is told that these units are cancelled, and gets the money back.
+//! A location that cannot provide the goods, or some of them, says so. They come from elsewhere if a place has them and the
+//! policy lets it; otherwise they wait for a person or are cancelled, and the shopper gets the money back.
 
 use inventory::Reason;
 use kernel::{Capability, FulfilmentId, LineId, Quantity, Tx};
 
-use crate::allot::{self, Wanted};
+use crate::elsewhere::{give_up_parked, provide};
+use crate::exception::{self, Open};
 use crate::history::{Change, note};
-use crate::place::{fulfilment, promises_of};
+use crate::pick::moved_on;
+use crate::split::split_off;
 use crate::{
-    CancelReason, Cancelled, Error, FulfilmentState, Life, Mode, Order, RejectReason, Rejected, What,
-    event::works, give_up, money, store,
+    Error, ExceptionKind, Fulfilment, FulfilmentState, Mode, Order, PlanCause, RejectReason, Rejected, What,
+    give_up, store,
 };
 
 /// Rejecting twice is harmless.
@@ -19,79 +21,85 @@ pub async fn reject(tx: &mut Tx, id: FulfilmentId, reason: RejectReason) -> Resu
     tx.require(Capability::FulfilOrders, it.location)?;
     match it.state {
         FulfilmentState::Rejected => return Ok(order),
-        FulfilmentState::OnHold => return Err(Error::WrongState { fulfilment: id, state: it.state }),
+        FulfilmentState::OnHold | FulfilmentState::InTransit => {
+            return Err(Error::WrongState { fulfilment: id, state: it.state });
+        }
+        FulfilmentState::Parked => {
+            give_up_parked(tx, &mut order, at).await?;
+            store::save(tx, &order).await?;
+            return Ok(order);
+        }
         _ => {}
     }
     let before = it.state;
     let units = give_up::end(tx, &mut order, &[at], FulfilmentState::Rejected, Reason::Rejected).await?;
     note(tx, order.id, What::Rejected, Change::states(before, reason).of(id)).await?;
-    let moved_to = match it.mode {
-        Mode::Ship => send_from_elsewhere(tx, &mut order, at, &units).await?,
-        Mode::Pickup | Mode::Counter => None,
-    };
-    let lines = match moved_to {
-        Some(_) => Vec::new(),
-        None => give_up::drop_units(tx, &mut order, &units, Life::Cancelled).await?,
-    };
-    if moved_to.is_none() {
-        money::settle(tx, &mut order, "unavailable").await?;
-        tx.publish(&Cancelled {
-            order: order.id,
-            channel: order.channel.clone(),
-            person: order.person,
-            reason: CancelReason::Unavailable,
-            lines: lines.clone(),
-            fulfilments: works(&order),
-        })
-        .await?;
-    }
-    store::save(tx, &order).await?;
-    let (location, person) = (it.location, order.person);
-    let order_id = order.id;
-    tx.publish(&Rejected { order: order_id, fulfilment: id, location, person, reason, moved_to, lines })
-        .await?;
+    refused(tx, &mut order, at, &units, reason, PlanCause::Rejected).await?;
     Ok(order)
 }
 
-/// Other places take over if together they have everything; the first of them is told.
-async fn send_from_elsewhere(
+/// What a picker did not find, and why.
+#[derive(Debug, Clone)]
+pub struct ShortPick {
+    pub fulfilment: FulfilmentId,
+    pub missing: Vec<(LineId, Quantity)>,
+    pub reason: RejectReason,
+}
+
+/// The units that were found go on; the missing ones become a rejected fulfilment of their own and are looked for
+/// elsewhere.
+pub async fn short_pick(tx: &mut Tx, request: ShortPick) -> Result<Order, Error> {
+    if request.missing.is_empty() {
+        return Err(Error::invalid("/missing", "at least one line"));
+    }
+    let (mut order, at) = store::take_by_fulfilment(tx, request.fulfilment).await?;
+    let it = &order.fulfilments[at];
+    tx.require(Capability::FulfilOrders, it.location)?;
+    let before = it.state;
+    let fits = matches!(before, FulfilmentState::Open | FulfilmentState::Picking | FulfilmentState::Picked);
+    if !fits {
+        return Err(Error::WrongState { fulfilment: it.id, state: before });
+    }
+    let promises = it.promises(&request.missing);
+    let ended = FulfilmentState::Rejected;
+    let Some(part) = split_off(tx, &mut order, at, &request.missing, ended).await? else {
+        return reject(tx, request.fulfilment, request.reason).await;
+    };
+    inventory::release_part(tx, &promises, Reason::Rejected).await?;
+    let id = order.fulfilments[part].id;
+    note(tx, order.id, What::Rejected, Change::states(before, request.reason).of(id)).await?;
+    let mut it = order.fulfilments[at].clone();
+    let has_begun = it.state != FulfilmentState::Open;
+    if has_begun || it.is_picked() {
+        it.follow_picking(tx.now());
+    }
+    moved_on(tx, &order, before, &mut it).await?;
+    order.fulfilments[at] = it;
+    refused(tx, &mut order, part, &request.missing, request.reason, PlanCause::Rejected).await?;
+    Ok(order)
+}
+
+/// What follows for units whose promises were taken back: another way, or none.
+pub(crate) async fn refused(
     tx: &mut Tx,
     order: &mut Order,
     at: usize,
     units: &[(LineId, Quantity)],
-) -> Result<Option<FulfilmentId>, Error> {
-    let rejected = order.fulfilments[at].clone();
-    let Some(address) = &rejected.address else { return Ok(None) };
-    let wanted = units.iter().filter_map(|(line, quantity)| {
-        let variant = order.line(*line)?.variant;
-        Some(Wanted { line: *line, variant, quantity: *quantity })
-    });
-    let refused = order.fulfilments.iter().filter(|it| it.state == FulfilmentState::Rejected);
-    let refused: Vec<_> = refused.map(|it| it.location).collect();
-    let parcels = match allot::ship(tx, address, wanted.collect(), &refused).await {
-        Ok(parcels) => parcels,
-        Err(Error::NothingToShip { .. }) => return Ok(None),
-        Err(error) => return Err(error),
-    };
-    let mut first = None;
-    for parcel in &parcels {
-        let new = fulfilment(tx, order, parcel, FulfilmentState::Open);
-        let reserved = tx
-            .attempt(async |tx| -> Result<(), Error> {
-                store::insert_fulfilments(tx, order.id, std::slice::from_ref(&new)).await?;
-                inventory::reserve_all(tx, promises_of(order, &new)).await?;
-                Ok(())
-            })
-            .await;
-        match reserved {
-            Ok(()) => {}
-            // Sold in this very moment: an assistant tries again or the units are cancelled.
-            Err(Error::Inventory(inventory::Error::OutOfStock { .. })) if first.is_none() => return Ok(None),
-            Err(error) => return Err(error),
-        }
-        note(tx, order.id, What::Reallotted, Change::after(new.location).of(new.id)).await?;
-        first = first.or(Some(new.id));
-        order.fulfilments.push(new);
+    reason: RejectReason,
+    cause: PlanCause,
+) -> Result<(), Error> {
+    let it: Fulfilment = order.fulfilments[at].clone();
+    let fate = provide(tx, order, &it, units, cause).await?;
+    let (fulfilment, location, detail) = (Some(it.id), Some(it.location), reason.to_string());
+    // Books that may be wrong are looked at by the place itself.
+    let kind = ExceptionKind::Rejected;
+    if matches!(reason, RejectReason::NotFound | RejectReason::Damaged) && it.mode != Mode::Counter {
+        exception::open(tx, order, Open { kind, fulfilment, location, detail, due_at: None }).await?;
     }
-    Ok(first)
+    store::save(tx, order).await?;
+    let (moved_to, lines) = (fate.moved_to(), fate.dropped());
+    let (location, person) = (it.location, order.person);
+    let told = Rejected { order: order.id, fulfilment: it.id, location, person, reason, moved_to, lines };
+    tx.publish(&told).await?;
+    Ok(())
 }

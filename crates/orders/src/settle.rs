@@ -5,10 +5,11 @@ use kernel::{Fact, IntentId, Money, OrderId, Tx};
 use payments::{Captured, Failed, Intent, Method, OpenIntent};
 
 use crate::event::works;
+use crate::exception::{self, Open};
 use crate::history::{Change, note};
 use crate::{
-    Error, FulfilmentState, Order, Paid, PayBy, PaymentDue, PaymentState, What, money, open_basket::may_shop,
-    store,
+    Error, ExceptionKind, FulfilmentState, Order, Paid, PayBy, PaymentDue, PaymentState, What, clocks, money,
+    open_basket::may_shop, store,
 };
 
 /// Money came in. Heard twice, nothing happens the second time.
@@ -55,11 +56,16 @@ async fn pay(tx: &mut Tx, order: &mut Order) -> Result<(), Error> {
 
 /// What waited for the money goes into the queues.
 async fn release(tx: &mut Tx, order: &mut Order) -> Result<(), Error> {
-    for it in order.fulfilments.iter_mut().filter(|it| it.state == FulfilmentState::OnHold) {
+    let held = |it: &crate::Fulfilment| it.state == FulfilmentState::OnHold;
+    let held: Vec<usize> = (0..order.fulfilments.len()).filter(|at| held(&order.fulfilments[*at])).collect();
+    for at in held {
+        let mut it = order.fulfilments[at].clone();
         it.state = FulfilmentState::Open;
-        store::save_fulfilment(tx, it).await?;
+        clocks::wind(tx, order, &mut it).await?;
+        store::save_fulfilment(tx, &it).await?;
+        order.fulfilments[at] = it;
     }
-    Ok(())
+    exception::settle(tx, order.id, None, &[ExceptionKind::Payment]).await
 }
 
 /// The provider refused. The goods stay promised until the time to pay runs out: the shopper may try again.
@@ -67,6 +73,9 @@ pub async fn on_failed(tx: &mut Tx, _fact: &Fact, event: Failed) -> Result<(), E
     let Some(order) = store::find(tx, event.order).await? else { return Ok(()) };
     if order.is_open() && order.payment == PaymentState::Pending {
         note(tx, order.id, What::PaymentFailed, Change::after(event.intent)).await?;
+        let (kind, detail) = (ExceptionKind::Payment, "failed".to_owned());
+        let (fulfilment, location, due_at) = (None, None, order.payment_due_at);
+        exception::open(tx, &order, Open { kind, fulfilment, location, detail, due_at }).await?;
     }
     Ok(())
 }

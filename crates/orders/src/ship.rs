@@ -6,7 +6,7 @@ use kernel::{Capability, FulfilmentId, Money, Tx};
 use crate::hand_over::move_lines;
 use crate::history::{Change, note};
 use crate::receipt::leaving;
-use crate::{Error, Fulfilment, FulfilmentState, PaymentState, Shipped, What, store};
+use crate::{Error, Fulfilment, FulfilmentState, PaymentState, Shipped, What, clocks, store};
 
 /// The parcel is gone; `tracking` is the carrier's number, if there is one. Shipping twice is harmless.
 pub async fn ship(tx: &mut Tx, id: FulfilmentId, tracking: Option<String>) -> Result<Fulfilment, Error> {
@@ -24,7 +24,9 @@ pub async fn ship(tx: &mut Tx, id: FulfilmentId, tracking: Option<String>) -> Re
     }
     let before = order.fulfilments[at].state;
     order.fulfilments[at].ship(tx.now())?;
-    order.fulfilments[at].tracking = tracking;
+    if tracking.is_some() {
+        order.fulfilments[at].tracking = tracking;
+    }
     let units: Vec<_> = order.fulfilments[at].lines.iter().map(|it| (it.line, it.quantity)).collect();
     let (_, told) = leaving(&order, &units);
     move_lines(tx, &mut order, &units).await?;
@@ -32,6 +34,7 @@ pub async fn ship(tx: &mut Tx, id: FulfilmentId, tracking: Option<String>) -> Re
     let it = order.fulfilments[at].clone();
     store::save_fulfilment(tx, &it).await?;
     store::save_picked(tx, &it).await?;
+    clocks::stop(tx, &it).await?;
     note(tx, order.id, What::Shipped, Change::states(before, it.state).of(id)).await?;
     tx.publish(&Shipped {
         order: order.id,

@@ -7,15 +7,15 @@ use customers::{Email, Phone};
 use inventory::Address;
 use kernel::{
     BasketId, ChannelCode, Currency, FulfilmentId, LineId, LocationId, MarketCode, Money, OrderId, PersonId,
-    Quantity, Query, ReservationId, SellerCode, Sku, TillId, Timestamp, Tx, VariantId, VisitorId, args, row,
-    rows,
+    Quantity, Query, ReservationId, SellerCode, Sku, TillId, Timestamp, Tx, VariantId, VisitorId, WaveId,
+    args, row, rows, uuids,
 };
 use pricing::{Rounding, TaxClass};
 use sqlx::types::Json;
 
 use crate::{
-    Back, Contact, DeliveryCost, Error, Fulfilment, FulfilmentLine, FulfilmentState, Life, Line, Mode, Order,
-    PaymentState, Progress, Share,
+    Back, Clock, Contact, DeliveryCost, Error, Fulfilment, FulfilmentLine, FulfilmentState, Life, Line, Mode,
+    Order, PaymentState, Progress, Share,
 };
 
 macro_rules! order_columns {
@@ -163,10 +163,16 @@ struct FulfilmentRow {
     address: Option<Json<Address>>,
     carrier: Option<String>,
     tracking: Option<String>,
+    destination: Option<LocationId>,
+    parent: Option<FulfilmentId>,
+    wave: Option<WaveId>,
     placed_at: Timestamp,
+    accepted_at: Option<Timestamp>,
     picked_at: Option<Timestamp>,
     ready_at: Option<Timestamp>,
     due_at: Option<Timestamp>,
+    clock: Option<Clock>,
+    clock_due_at: Option<Timestamp>,
     closed_at: Option<Timestamp>,
 }
 impl FulfilmentRow {
@@ -182,10 +188,16 @@ impl FulfilmentRow {
             address: self.address.map(|address| address.0),
             carrier: self.carrier,
             tracking: self.tracking,
+            destination: self.destination,
+            parent: self.parent,
+            wave: self.wave,
             placed_at: self.placed_at,
+            accepted_at: self.accepted_at,
             picked_at: self.picked_at,
             ready_at: self.ready_at,
             due_at: self.due_at,
+            clock: self.clock,
+            clock_due_at: self.clock_due_at,
             closed_at: self.closed_at,
             lines,
         }
@@ -208,8 +220,8 @@ async fn lines(q: &mut impl Query, head: &Head) -> Result<Vec<Line>, Error> {
 async fn fulfilments(q: &mut impl Query, order: OrderId) -> Result<Vec<Fulfilment>, Error> {
     let found: Vec<FulfilmentRow> = q
         .all(
-            "SELECT id, location, mode, state, code, bin, address, carrier, tracking, placed_at, picked_at, ready_at,
-                    due_at, closed_at
+            "SELECT id, location, mode, state, code, bin, address, carrier, tracking, destination, parent, wave, placed_at,
+                    accepted_at, picked_at, ready_at, due_at, clock, clock_due_at, closed_at
              FROM orders_fulfilment WHERE order_id = $1 ORDER BY id",
             args![order],
         )
@@ -303,8 +315,8 @@ pub(crate) async fn save_lines(tx: &mut Tx, order: &Order) -> Result<(), Error> 
 
 pub(crate) async fn save_fulfilment(tx: &mut Tx, it: &Fulfilment) -> Result<(), Error> {
     tx.exec(
-        "UPDATE orders_fulfilment SET state = $3, bin = $4, carrier = $5, tracking = $6, picked_at = $7, ready_at = $8,
-             due_at = $9, closed_at = $10
+        "UPDATE orders_fulfilment SET state = $3, bin = $4, carrier = $5, tracking = $6, accepted_at = $7, picked_at = $8,
+             ready_at = $9, due_at = $10, clock = $11, clock_due_at = $12, closed_at = $13
          WHERE order_id = $1 AND id = $2",
         args![
             it.order,
@@ -313,11 +325,36 @@ pub(crate) async fn save_fulfilment(tx: &mut Tx, it: &Fulfilment) -> Result<(), 
             it.bin,
             it.carrier,
             it.tracking,
+            it.accepted_at,
             it.picked_at,
             it.ready_at,
             it.due_at,
+            it.clock,
+            it.clock_due_at,
             it.closed_at
         ],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Which units it still has, after some were taken out of it, and the promises behind them.
+pub(crate) async fn save_units(tx: &mut Tx, it: &Fulfilment) -> Result<(), Error> {
+    tx.exec(
+        "DELETE FROM orders_fulfilment_line WHERE order_id = $1 AND fulfilment = $2 AND line NOT IN {uuids $3}",
+        args![it.order, it.id, uuids(it.lines.iter().map(|line| line.line))],
+    )
+    .await?;
+    let left = it.lines.iter().map(|line| {
+        row! { line: line.line, reservation: line.reservation, quantity: line.quantity, picked: line.picked }
+    });
+    tx.exec(
+        "UPDATE orders_fulfilment_line SET quantity = {row.int quantity}, picked = {row.int picked},
+             reservation = {row.uuid reservation}
+         FROM {rows $3}
+         WHERE orders_fulfilment_line.order_id = $1 AND orders_fulfilment_line.fulfilment = $2
+             AND orders_fulfilment_line.line = {row.uuid line}",
+        args![it.order, it.id, rows(left)],
     )
     .await?;
     Ok(())
@@ -427,16 +464,29 @@ pub(crate) async fn insert_fulfilments(tx: &mut Tx, order: OrderId, new: &[Fulfi
             mode: it.mode,
             state: it.state,
             code: it.code,
+            bin: it.bin,
             address: address,
+            destination: it.destination,
+            parent: it.parent,
             placed_at: it.placed_at,
+            accepted_at: it.accepted_at,
+            picked_at: it.picked_at,
+            ready_at: it.ready_at,
+            due_at: it.due_at,
+            clock: it.clock,
+            clock_due_at: it.clock_due_at,
             closed_at: it.closed_at,
         }
     });
     tx.exec(
-        "INSERT INTO orders_fulfilment (order_id, id, location, mode, state, code, address, placed_at, closed_at)
+        "INSERT INTO orders_fulfilment
+             (order_id, id, location, mode, state, code, bin, address, destination, parent, placed_at, accepted_at,
+              picked_at, ready_at, due_at, clock, clock_due_at, closed_at)
          SELECT $1, {row.uuid id}, {row.uuid location}, {row.text mode}, {row.text state}, {row.text code},
-             CASE WHEN {row.text address} IS NULL THEN NULL ELSE {row.json address} END, {row.time placed_at},
-             {row.time closed_at}
+             {row.text bin}, CASE WHEN {row.text address} IS NULL THEN NULL ELSE {row.json address} END,
+             {row.uuid destination}, {row.uuid parent}, {row.time placed_at}, {row.time accepted_at},
+             {row.time picked_at}, {row.time ready_at}, {row.time due_at},
+             {row.text clock}, {row.time clock_due_at}, {row.time closed_at}
          FROM {rows $2}",
         args![order, rows(works)],
     )

@@ -10,9 +10,9 @@ import { Cell } from "./store.js";
 /** @typedef {{id: string, sku: string, ean: string | null, product: string, name: string, options: string, values: Value[], picture: string | null, price: number | null, rate_bp: number, letter: string, here: number, sold: boolean}} Item */
 /** @typedef {{product: string, name: string, picture: string | null, from: number | null, to: number | null, here: number, items: Item[]}} Group */
 /** @typedef {{id: string, name: string | null, email: string | null, phone: string | null, card: string | null, spendable: number, pending: number, next_spendable_at: string | null}} Person */
-/** @typedef {{id: string, variant: string, sku: string, ean: string | null, name: string, picture: string | null, quantity: number, unit: number, gross: number}} PickupLine */
-/** @typedef {{id: string, order: string, number: string, mode: string, state: string, bin: string | null, payment: string, due: number, worth: number, person: string | null, name: string | null, email: string | null, phone: string | null, placed_at: string, ready_at: string | null, due_at: string | null, pieces: number, lines: PickupLine[]}} Pickup */
-/** @typedef {{open: Pickup[], picked: Pickup[], ready: Pickup[]}} Queue */
+/** @typedef {{id: string, variant: string, sku: string, ean: string | null, name: string, picture: string | null, quantity: number, picked: number, unit: number, gross: number}} PickupLine */
+/** @typedef {{id: string, order: string, number: string, mode: string, state: string, bin: string | null, payment: string, due: number, worth: number, person: string | null, name: string | null, email: string | null, phone: string | null, placed_at: string, ready_at: string | null, due_at: string | null, clock: string | null, clock_due_at: string | null, from: string | null, to: string | null, pieces: number, lines: PickupLine[]}} Pickup */
+/** @typedef {{open: Pickup[], picked: Pickup[], ready: Pickup[], arriving: Pickup[]}} Queue */
 /** @typedef {{order: string, order_number: string, number: string, total: number, change: number, issued_at: string, url: string, points: number}} Receipt */
 
 /** The server said no, and why. */
@@ -112,6 +112,13 @@ export const queue = () => get("/queue");
 export const pick = (/** @type {string} */ id) => post(`/queue/${id}/pick`);
 export const stage = (/** @type {string} */ id, /** @type {string} */ bin) => post(`/queue/${id}/stage`, { bin });
 export const reject = (/** @type {string} */ id, /** @type {string} */ reason) => post(`/queue/${id}/reject`, { reason });
+export const accept = (/** @type {string} */ id) => post(`/queue/${id}/accept`);
+/** To how many each line is set: one more with every scan. @returns {Promise<Pickup>} */
+export const picked = (/** @type {string} */ id, /** @type {{line: string, quantity: number}[]} */ lines) => post(`/queue/${id}/picked`, { lines });
+/** @returns {Promise<Pickup>} */
+export const short = (/** @type {string} */ id, /** @type {{line: string, quantity: number}[]} */ missing, /** @type {string} */ reason) => post(`/queue/${id}/short`, { missing, reason });
+export const dispatch = (/** @type {string} */ id) => post(`/queue/${id}/dispatch`);
+export const receive = (/** @type {string} */ id) => post(`/queue/${id}/receive`);
 export const sales = () => get("/sales");
 
 /** @returns {Promise<import("./boot.js").Name[]>} */

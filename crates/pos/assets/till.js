@@ -116,6 +116,8 @@ async function heard(/** @type {string} */ text) {
   const { tab, id } = where(), dialog = busyDialog();
   const test = dialog?.getAttribute("data-test") ?? "";
   if (test === "done") /** @type {HTMLElement | null} */ (dialog?.querySelector("[data-test=next-customer]"))?.click();
+  // Whoever walks with a list scans for the list.
+  else if (test === "pick-dialog") return void dialog?.dispatchEvent(new CustomEvent("pos:scan", { detail: text }));
   else if (dialog && test !== "find-person" && test !== "picker") return toast(t("scan-in-dialog"));
   if (tab === "pickups" && !id) { search.set(text); return; }
   let found;

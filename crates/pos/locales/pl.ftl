@@ -56,6 +56,7 @@ problem-customers-unknown-person = Nie ma takiej osoby.
 problem-inventory-out-of-stock = Brak towaru.
 problem-inventory-unknown-location = Nie ma takiego sklepu.
 problem-orders-wrong-amount = Wpłaty nie zgadzają się z kwotą do zapłaty.
+problem-orders-proxy-needs-code = Kto odbiera za kogoś, pokazuje kod odbioru kupującego.
 problem-orders-wrong-proof = To nie pasuje do tego zamówienia.
 problem-orders-wrong-state = Ktoś już zmienił to zamówienie.
 problem-orders-not-paid = Zamówienie nie jest jeszcze opłacone.
@@ -416,3 +417,45 @@ t-kind-product-view = Oglądał(a) produkt
 t-kind-search = Szukał(a) w sklepie
 t-kind-add-to-basket = Dodał(a) do koszyka
 t-kind-ad-click = Wejście z reklamy
+
+t-minutes = { $n } min
+t-hours = { $n } godz.
+t-time-left = zostało { $time }
+t-time-over = { $time } po czasie
+t-clock-accept = przyjąć
+t-clock-pick = skompletować
+t-clock-ready = odłożyć
+t-state-picking = w kompletacji
+t-state-in-transit = w drodze
+t-state-parked = odstawione
+t-state-received = dotarło
+t-pick-begin = Kompletuj
+t-pick-go-on = Kompletuj dalej
+t-pick-title = Kompletacja { $number }
+t-pick-code = Zeskanuj lub wpisz kod towaru
+t-pick-one = Mam
+t-picked-so-far = { $name }: { $n } z { $of }
+t-scan-not-on-list = { $code } nie ma na tej liście
+t-scan-enough = { $name }: więcej nie trzeba
+t-one-less = Jedna mniej: { $name }
+t-one-more = Jedna więcej: { $name }
+t-short-explain = Znalezione rzeczy idą dalej. Czemu reszty nie ma?
+t-was-short = { $number }: reszta załatwiona
+t-transfer-to = do sklepu: { $place }
+t-dispatch = Wysłane do sklepu
+t-was-dispatched = { $number } w drodze do sklepu
+t-arriving = Jedzie do nas
+t-receive = Dotarło
+t-was-received = { $number } dotarło, odłóż na półkę
+t-take-along = Ile zabiera: { $name }
+t-rest-title = Co z resztą?
+t-rest-stays = Poczeka na odbiór
+t-rest-released = Klient rezygnuje, wraca na półkę
+t-proxy = Odbiera ktoś inny
+t-proxy-name = Imię i nazwisko
+t-proxy-hint = Potrzebny jest kod odbioru od kupującego.
+t-short-rest = { $count ->
+    [one] Nie ma { $count } sztuki
+    [few] Nie ma { $count } sztuk
+   *[other] Nie ma { $count } sztuk
+}

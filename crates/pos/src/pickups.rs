@@ -4,8 +4,14 @@ use axum::extract::{Path, Query};
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use customers::Phone;
-use kernel::{Capability, FulfilmentId, LineId, OrderId, PersonId, Sku, TillId, Timestamp, VariantId};
-use orders::{FulfilmentState, HandOver, Mode, PaymentState, Proof, QueueItem, RejectReason};
+use kernel::{
+    Capability, FulfilmentId, LineId, OrderId, PersonId, Quantity, ReceiptId, Sku, TillId, Timestamp,
+    VariantId,
+};
+use orders::{
+    Clock, FulfilmentState, HandOver, Mode, PaymentState, PickLines, Proof, QueueItem, RejectReason, Rest,
+    ShortPick,
+};
 use serde::{Deserialize, Serialize};
 
 use crate::State;
@@ -20,6 +26,11 @@ pub fn routes() -> Router<State> {
         .route("/pos/api/pickups/{fulfilment}/hand-over", post(hand_over))
         .route("/pos/api/queue", get(queue))
         .route("/pos/api/queue/{fulfilment}/pick", post(pick))
+        .route("/pos/api/queue/{fulfilment}/accept", post(accept))
+        .route("/pos/api/queue/{fulfilment}/picked", post(picked))
+        .route("/pos/api/queue/{fulfilment}/short", post(short))
+        .route("/pos/api/queue/{fulfilment}/dispatch", post(dispatch))
+        .route("/pos/api/queue/{fulfilment}/receive", post(receive))
         .route("/pos/api/queue/{fulfilment}/stage", post(stage))
         .route("/pos/api/queue/{fulfilment}/reject", post(reject))
 }
@@ -43,6 +54,12 @@ pub struct PickupBody {
     pub placed_at: Timestamp,
     pub ready_at: Option<Timestamp>,
     pub due_at: Option<Timestamp>,
+    /// What is to be done next, and until when.
+    pub clock: Option<Clock>,
+    pub clock_due_at: Option<Timestamp>,
+    /// Transfers: from where, to where.
+    pub from: Option<String>,
+    pub to: Option<String>,
     pub pieces: i64,
     pub lines: Vec<PickupLine>,
 }
@@ -55,6 +72,7 @@ pub struct PickupLine {
     name: String,
     picture: Option<catalog::MediaId>,
     quantity: i64,
+    picked: i64,
     unit: i64,
     gross: i64,
 }
@@ -66,6 +84,8 @@ async fn bodies(till: &Till, items: Vec<QueueItem>) -> Result<Vec<PickupBody>, R
     ids.sort();
     ids.dedup();
     let cards = catalog::variants(&mut till.db.read().await?, &ids).await?;
+    let places = till.places().await?;
+    let name = |id| places.get(id).map(|it| it.location.name.clone()).unwrap_or_default();
     let card = |id| cards.iter().find(|card| card.variant == id);
     let line = |it: &orders::QueueLine| PickupLine {
         id: it.line,
@@ -75,6 +95,7 @@ async fn bodies(till: &Till, items: Vec<QueueItem>) -> Result<Vec<PickupBody>, R
         name: it.name.get(till.lang()).to_owned(),
         picture: card(it.variant).and_then(|it| it.picture.clone()),
         quantity: it.quantity.get(),
+        picked: it.picked.get(),
         unit: it.unit.minor,
         gross: it.gross.minor,
     };
@@ -95,6 +116,10 @@ async fn bodies(till: &Till, items: Vec<QueueItem>) -> Result<Vec<PickupBody>, R
         placed_at: it.placed_at,
         ready_at: it.ready_at,
         due_at: it.due_at,
+        clock: it.clock,
+        clock_due_at: it.clock_due_at,
+        from: (it.mode == Mode::Transfer).then(|| name(it.location)),
+        to: it.destination.map(name),
         pieces: it.lines.iter().map(|line| line.quantity.get()).sum(),
         lines: it.lines.iter().map(line).collect(),
     };
@@ -140,6 +165,25 @@ struct HandOverInput {
     #[serde(default)]
     tenders: Vec<TenderInput>,
     till: Option<TillId>,
+    /// What is taken along; left out, everything.
+    #[serde(default)]
+    lines: Option<Vec<UnitsInput>>,
+    #[serde(default)]
+    rest: Option<Rest>,
+    #[serde(default)]
+    proxy: Option<String>,
+    /// Made by the till: a retry is recognised by it.
+    #[serde(default)]
+    receipt: Option<ReceiptId>,
+}
+
+#[derive(Clone, Deserialize)]
+struct UnitsInput {
+    line: LineId,
+    quantity: Quantity,
+}
+fn units(list: &[UnitsInput]) -> Vec<(LineId, Quantity)> {
+    list.iter().map(|it| (it.line, it.quantity)).collect()
 }
 #[derive(Clone, Deserialize)]
 #[serde(tag = "kind", content = "value", rename_all = "lowercase")]
@@ -177,6 +221,10 @@ async fn hand_over(
         proof: body.proof.read(),
         tenders: body.tenders.iter().map(|it| it.pay(market.currency)).collect(),
         till: body.till,
+        lines: body.lines.as_deref().map(units),
+        rest: body.rest.unwrap_or(Rest::Stays),
+        proxy: body.proxy.clone().filter(|name| !name.trim().is_empty()),
+        receipt: body.receipt,
     };
     let receipt = till.db.run(&till.actor, async |tx| orders::hand_over(tx, request.clone()).await).await?;
     let person = orders::order(&mut till.db.read().await?, receipt.order).await?.person;
@@ -188,13 +236,16 @@ struct Queue {
     open: Vec<PickupBody>,
     picked: Vec<PickupBody>,
     ready: Vec<PickupBody>,
+    /// Transfers that come here.
+    arriving: Vec<PickupBody>,
 }
 
 /// The work of this store: to be picked, picked, waiting for its shopper or its courier.
 async fn queue(till: Till) -> Result<Json<Queue>, Refusal> {
     till.require(Capability::ReadOrders, till.here)?;
-    let states = [FulfilmentState::Open, FulfilmentState::Picked, FulfilmentState::Ready];
-    let items = orders::queue(&mut till.db.read().await?, till.here, &states).await?;
+    let items = orders::queue(&mut till.db.read().await?, till.here, FulfilmentState::WORK).await?;
+    let arriving = orders::coming(&mut till.db.read().await?, till.here).await?;
+    let arriving = bodies(&till, arriving).await?;
     let all = bodies(&till, items).await?;
     let (mut open, mut picked, mut ready) = (Vec::new(), Vec::new(), Vec::new());
     for it in all {
@@ -204,7 +255,7 @@ async fn queue(till: Till) -> Result<Json<Queue>, Refusal> {
             _ => open.push(it),
         }
     }
-    Ok(Json(Queue { open, picked, ready }))
+    Ok(Json(Queue { open, picked, ready, arriving }))
 }
 
 async fn told_again(till: &Till, id: FulfilmentId) -> Result<Json<PickupBody>, Refusal> {
@@ -219,6 +270,61 @@ async fn pick(
 ) -> Result<Json<PickupBody>, Refusal> {
     till.db.run(&till.actor, async |tx| orders::pick(tx, id).await).await?;
     told_again(&till, id).await
+}
+
+async fn accept(
+    Path(id): Path<FulfilmentId>,
+    Posted { till, .. }: Posted<()>,
+) -> Result<Json<PickupBody>, Refusal> {
+    till.db.run(&till.actor, async |tx| orders::accept(tx, id).await).await?;
+    told_again(&till, id).await
+}
+
+#[derive(Clone, Deserialize)]
+struct Picked {
+    /// To how many each line is set: one more with every scan.
+    lines: Vec<UnitsInput>,
+}
+
+async fn picked(
+    Path(id): Path<FulfilmentId>,
+    Posted { till, body }: Posted<Picked>,
+) -> Result<Json<PickupBody>, Refusal> {
+    let request = PickLines { fulfilment: id, lines: units(&body.lines) };
+    till.db.run(&till.actor, async |tx| orders::pick_lines(tx, request.clone()).await).await?;
+    told_again(&till, id).await
+}
+
+#[derive(Clone, Deserialize)]
+struct Missing {
+    missing: Vec<UnitsInput>,
+    reason: RejectReason,
+}
+
+async fn short(
+    Path(id): Path<FulfilmentId>,
+    Posted { till, body }: Posted<Missing>,
+) -> Result<Json<PickupBody>, Refusal> {
+    let request = ShortPick { fulfilment: id, missing: units(&body.missing), reason: body.reason };
+    till.db.run(&till.actor, async |tx| orders::short_pick(tx, request.clone()).await).await?;
+    told_again(&till, id).await
+}
+
+async fn dispatch(
+    Path(id): Path<FulfilmentId>,
+    Posted { till, .. }: Posted<()>,
+) -> Result<Json<PickupBody>, Refusal> {
+    till.db.run(&till.actor, async |tx| orders::dispatch(tx, id).await).await?;
+    told_again(&till, id).await
+}
+
+/// The answer is the work that goes on with it here.
+async fn receive(
+    Path(id): Path<FulfilmentId>,
+    Posted { till, .. }: Posted<()>,
+) -> Result<Json<PickupBody>, Refusal> {
+    let next = till.db.run(&till.actor, async |tx| orders::receive(tx, id).await).await?;
+    told_again(&till, next.id).await
 }
 
 #[derive(Clone, Deserialize)]

@@ -27,6 +27,8 @@ pub enum Command {
     Import(Import),
     /// Recomputes every invariant on a live database; exits 1 and names each breach.
     Audit(Audit),
+    /// Runs past orders through another sourcing policy and compares cost, splits, distance, promise and load.
+    Replay(Replay),
     /// Lets a whole retailer live from a seed, on a database of its own; exits 1 when an invariant breaks.
     Simulate(Simulate),
     /// Copies the database and the pictures of a live system into a folder.
@@ -94,6 +96,28 @@ pub struct Audit {
     /// `sqlite:///…` or `postgres://…`
     #[arg(long)]
     pub database: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct Replay {
+    /// The policy to try: the body of a sourcing policy as JSON, as the back office shows it.
+    #[arg(long)]
+    pub policy: PathBuf,
+    /// How many days back.
+    #[arg(long, default_value_t = 30)]
+    pub days: i64,
+    /// Code of the market.
+    #[arg(long, default_value = "pl")]
+    pub market: String,
+    /// A data folder with an embedded database.
+    #[arg(long, conflicts_with = "database")]
+    pub dir: Option<PathBuf>,
+    /// `sqlite:///…` or `postgres://…`
+    #[arg(long)]
+    pub database: Option<String>,
+    /// The whole comparison as JSON.
+    #[arg(long)]
+    pub json: bool,
 }
 
 #[derive(Debug, Args)]

@@ -43,12 +43,13 @@ pub async fn migrate(config: Config) -> Result<(), String> {
     Ok(())
 }
 
-/// Reads only, beside a live server; the last line says what was found.
-pub async fn audit(
+/// A database that may be in use, for long reading: by folder, by address, or the configured one.
+pub async fn open_beside(
     config: impl Fn() -> Result<Config, String>,
-    options: args::Audit,
-) -> Result<ExitCode, String> {
-    let url = match (options.dir, options.database) {
+    dir: Option<std::path::PathBuf>,
+    database: Option<String>,
+) -> Result<Db, String> {
+    let url = match (dir, database) {
         (Some(dir), _) => file_url(&dir),
         (None, Some(url)) => url,
         (None, None) => config()?.database(),
@@ -58,11 +59,19 @@ pub async fn audit(
     {
         return Err(format!("there is no database at {path}"));
     }
-    // A whole ledger may be read: units of work are short, an audit is not.
+    // A whole ledger may be read: units of work are short, this is not.
     let patient = Options { hold: std::time::Duration::from_secs(3600), ..Options::default() };
-    let db = Db::open(&url, Arc::new(SystemClock), patient)
+    Db::open(&url, Arc::new(SystemClock), patient)
         .await
-        .map_err(|fault| format!("the database does not open: {fault}"))?;
+        .map_err(|fault| format!("the database does not open: {fault}"))
+}
+
+/// Reads only, beside a live server; the last line says what was found.
+pub async fn audit(
+    config: impl Fn() -> Result<Config, String>,
+    options: args::Audit,
+) -> Result<ExitCode, String> {
+    let db = open_beside(config, options.dir, options.database).await?;
     let breaches = crate::audit::audit(&db).await.map_err(say)?;
     for breach in &breaches {
         println!("{}: {}", breach.invariant, breach.detail);

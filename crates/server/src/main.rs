@@ -9,6 +9,7 @@ mod config;
 mod demo;
 mod hearing;
 mod node;
+mod replay;
 mod serve;
 mod simulate;
 mod starter;
@@ -53,6 +54,7 @@ async fn run(cli: Cli) -> Result<ExitCode, String> {
         Command::Simulate(options) => simulate::run(options).await,
         Command::Backup(options) => backup::backup(config, options).await,
         Command::Restore(options) => backup::restore(config, options).await,
+        Command::Replay(options) => replay::run(config, options).await.map(|()| ExitCode::SUCCESS),
         Command::Bench(options) => bench::run(options).await,
         Command::Staff(args::Staff::Add { email, name, role, location, password, pin }) => {
             let wanted = commands::NewStaff { email, name, roles: role, locations: location, password, pin };

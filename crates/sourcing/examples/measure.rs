@@ -34,7 +34,14 @@ fn main() {
     spans.sort_unstable();
     let at = |permille: usize| spans[(spans.len() - 1) * permille / 1_000];
     println!("{orders} orders of {lines} lines, {locations} locations, seed {seed}");
-    println!("p50 {:?}, p90 {:?}, p99 {:?}, p99.9 {:?}, longest {:?}", at(500), at(900), at(990), at(999), at(1_000));
+    println!(
+        "p50 {:?}, p90 {:?}, p99 {:?}, p99.9 {:?}, longest {:?}",
+        at(500),
+        at(900),
+        at(990),
+        at(999),
+        at(1_000)
+    );
     println!("all of them {total:?}");
     println!("exact {exact} of {orders}, largest gap {gap} minor units");
     println!("filled {filled}, {:.2} parts an order", parts as f64 / orders as f64);

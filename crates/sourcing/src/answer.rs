@@ -33,7 +33,11 @@ impl Answer<'_> {
             let short = self.hand_out(item, &of_it, &mut units);
             if !short.is_empty() {
                 let why = self.why(item, piece, &of_it);
-                missing.extend(short.into_iter().map(|it| Missing { line: it.line, quantity: it.quantity, why }));
+                missing.extend(short.into_iter().map(|it| Missing {
+                    line: it.line,
+                    quantity: it.quantity,
+                    why,
+                }));
             }
         }
         missing.sort_unstable_by_key(|it| it.line);
@@ -51,7 +55,12 @@ impl Answer<'_> {
     fn hand_out(&self, item: &Item, taken: &[Taking], units: &mut [Vec<Taken>]) -> Vec<Taken> {
         let line = |at: &usize| &self.request.lines[*at];
         let mut short = Vec::new();
-        let mut sources = taken.iter().map(|it| (self.place(it.offer), it.count)).collect::<Vec<_>>().into_iter().peekable();
+        let mut sources = taken
+            .iter()
+            .map(|it| (self.place(it.offer), it.count))
+            .collect::<Vec<_>>()
+            .into_iter()
+            .peekable();
         for line in item.lines.iter().map(line) {
             let mut lacking = line.quantity.get();
             while lacking > 0 {
@@ -89,7 +98,8 @@ impl Answer<'_> {
             let offers = (0..self.offers.all.len()).filter(has_any);
             offers.map(|at| self.offers.available(self.terms, at, *variant)).sum::<i64>() >= *units
         };
-        if taken.iter().map(|it| it.count).sum::<i64>() < there && limit == Some(self.found.open.len() as i64) {
+        if taken.iter().map(|it| it.count).sum::<i64>() < there && limit == Some(self.found.open.len() as i64)
+        {
             Shortage::MaxParcels
         } else if item.is_group && item.need.iter().all(is_apart) {
             Shortage::NotTogether

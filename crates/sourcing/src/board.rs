@@ -87,7 +87,8 @@ impl Board {
         let ranks = live.len() as i64 * most + 1;
         let scale = (most + 1) * ranks;
 
-        let (mut has, mut costs) = (Vec::with_capacity(live.len() * count), Vec::with_capacity(live.len() * count));
+        let (mut has, mut costs) =
+            (Vec::with_capacity(live.len() * count), Vec::with_capacity(live.len() * count));
         let mut highest = vec![0; count];
         for (rank, offer) in live.iter().enumerate() {
             for (piece, highest) in pieces.iter().zip(&mut highest) {
@@ -102,7 +103,8 @@ impl Board {
             }
         }
         let opening: i128 = live.iter().map(|at| i128::from(offers.all[*at].fixed.total())).sum();
-        let taking: i128 = pieces.iter().zip(&highest).map(|(it, highest)| i128::from(it.demand) * highest).sum();
+        let taking: i128 =
+            pieces.iter().zip(&highest).map(|(it, highest)| i128::from(it.demand) * highest).sum();
         if (opening + taking).saturating_mul(i128::from(scale)) > LARGEST_KEY {
             let mut faults = Faults::default();
             faults.add(String::new(), "quantities times costs are beyond all measure");
@@ -139,7 +141,9 @@ impl Board {
     /// Measures a piece from where it is cheapest.
     fn level(&mut self, at: usize, piece: &mut Piece) {
         let count = self.has.len() / self.fixed.len().max(1);
-        let having = |has: &[i64]| (0..has.len() / count).filter(|offer| has[offer * count + at] > 0).collect::<Vec<_>>();
+        let having = |has: &[i64]| {
+            (0..has.len() / count).filter(|offer| has[offer * count + at] > 0).collect::<Vec<_>>()
+        };
         let having = having(&self.has);
         piece.cheapest = having.iter().map(|offer| self.excess[offer * count + at]).min().unwrap_or(0);
         having.iter().for_each(|offer| self.excess[offer * count + at] -= piece.cheapest);

@@ -73,15 +73,18 @@ impl Cover {
                 best[set] = best[set].min(best[set | 1 << piece]);
             }
         }
-        let mut leading: Vec<usize> =
-            (1..own.len()).filter(|set| own[*set].0 < NEVER && own[*set] == best[*set]).map(|set| own[set].1).collect();
+        let mut leading: Vec<usize> = (1..own.len())
+            .filter(|set| own[*set].0 < NEVER && own[*set] == best[*set])
+            .map(|set| own[set].1)
+            .collect();
         leading.sort_unstable_by_key(|offer| self.beyond[*offer]);
         leading
     }
 
     /// The cheapest cover of each set: somebody who has its lowest piece, and a cover of what they lack.
     fn fill(&mut self, leading: &[usize]) {
-        self.table = vec![Covered { key: NEVER, offer: usize::MAX, fewest: usize::MAX / 2 }; 1 << self.pieces];
+        self.table =
+            vec![Covered { key: NEVER, offer: usize::MAX, fewest: usize::MAX / 2 }; 1 << self.pieces];
         self.table[0] = Covered { key: 0, offer: usize::MAX, fewest: 0 };
         for piece in (0..self.pieces).rev() {
             let having: Vec<(usize, i64, usize)> = leading
@@ -151,7 +154,13 @@ impl Climb {
     }
 
     /// Keeps a cover if its floor is the highest so far. Returns the next prices to try: from the best ones towards a `goal`.
-    pub(crate) fn step(&mut self, board: &Board, cover: Cover, live: &[usize], goal: i64) -> Option<Vec<i64>> {
+    pub(crate) fn step(
+        &mut self,
+        board: &Board,
+        cover: Cover,
+        live: &[usize],
+        goal: i64,
+    ) -> Option<Vec<i64>> {
         let floor = |cover: &Cover| cover.floor(cover.everything());
         let is_higher = self.best.as_ref().is_none_or(|best| floor(&cover) > floor(best));
         if !is_higher {

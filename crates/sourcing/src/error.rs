@@ -50,7 +50,12 @@ impl Faults {
     pub(crate) fn add(&mut self, pointer: String, detail: impl std::fmt::Display) {
         self.0.push(FieldError { pointer, detail: detail.to_string() });
     }
-    pub(crate) fn within(&mut self, range: std::ops::RangeInclusive<i64>, value: i64, pointer: impl FnOnce() -> String) {
+    pub(crate) fn within(
+        &mut self,
+        range: std::ops::RangeInclusive<i64>,
+        value: i64,
+        pointer: impl FnOnce() -> String,
+    ) {
         if !range.contains(&value) {
             self.add(pointer(), format!("lies between {} and {}", range.start(), range.end()));
         }

@@ -108,7 +108,8 @@ impl Table<'_> {
         }
         let Some(knot) = self.knots.groups.get(self.placed.len()) else { return self.finish(so_far) };
         let fits = |(at, offer): (usize, &usize)| {
-            let enough = |(variant, units): &(usize, i64)| self.left[at * self.knots.shared + variant] >= *units;
+            let enough =
+                |(variant, units): &(usize, i64)| self.left[at * self.knots.shared + variant] >= *units;
             let fits = self.board.has(*offer, knot.piece) > 0 && knot.need.iter().all(enough);
             fits.then(|| (self.board.excess(*offer, knot.piece), *offer, at))
         };
@@ -142,7 +143,8 @@ impl Table<'_> {
         for knot in &self.knots.loose {
             let (variant, units) = knot.need[0];
             let left = |offer: usize| {
-                let at = self.open.iter().position(|open| *open == offer).expect("only open offers are asked");
+                let at =
+                    self.open.iter().position(|open| *open == offer).expect("only open offers are asked");
                 (self.left[at * self.knots.shared + variant] / units).min(self.board.has(offer, knot.piece))
             };
             let piece = knot.piece;

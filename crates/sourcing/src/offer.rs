@@ -42,13 +42,11 @@ impl<'a> Offers<'a> {
             order.iter().map(|at| way.metres_from(&request.candidates[*at])).collect();
         let farthest = distances.iter().copied().max().flatten();
         let variants = wants.variants.len();
-        let mut offers = Self {
-            all: Vec::with_capacity(order.len()),
-            rows: vec![None; order.len() * variants],
-            variants,
-        };
+        let mut offers =
+            Self { all: Vec::with_capacity(order.len()), rows: vec![None; order.len() * variants], variants };
         let mut guesses = Vec::new();
-        for ((at, distance), rows) in order.iter().zip(distances).zip(offers.rows.chunks_exact_mut(variants)) {
+        for ((at, distance), rows) in order.iter().zip(distances).zip(offers.rows.chunks_exact_mut(variants))
+        {
             let candidate = &request.candidates[*at];
             read_rows(candidate, *at, wants, rows, &mut guesses)?;
             let mut offer = Offer::of(candidate, &way, terms, distance, farthest.unwrap_or(0));
@@ -81,7 +79,8 @@ impl<'a> Offers<'a> {
         let weights = &terms.weights;
         let weighed = (it.kilogram * wants.variants[variant].weight_g + 999) / 1_000;
         Cost {
-            shipping: percent(it.extra_unit, weights.shipping_percent) + percent(weighed, weights.shipping_percent),
+            shipping: percent(it.extra_unit, weights.shipping_percent)
+                + percent(weighed, weights.shipping_percent),
             handling: percent(it.candidate.handling_unit, weights.handling_percent),
             doubt: weights.doubt * (CERTAIN - row.confidence) / CERTAIN,
             markdown: -percent(row.markdown, weights.markdown_percent),
@@ -118,7 +117,8 @@ fn read_rows<'a>(
         }
         if rows[guesses[place]].replace(row).is_some() {
             let mut faults = Faults::default();
-            faults.add(format!("/candidates/{at}/stock/{place}/variant"), "has a row at this location already");
+            faults
+                .add(format!("/candidates/{at}/stock/{place}/variant"), "has a row at this location already");
             return faults.verdict(Error::Request);
         }
     }
@@ -130,13 +130,7 @@ fn percent(amount: i64, percent: i64) -> i64 {
 }
 
 impl<'a> Offer<'a> {
-    fn of(
-        candidate: &'a Candidate,
-        way: &Way,
-        terms: &Terms,
-        distance: Option<i64>,
-        farthest: i64,
-    ) -> Self {
+    fn of(candidate: &'a Candidate, way: &Way, terms: &Terms, distance: Option<i64>, farthest: i64) -> Self {
         let mode = way.mode(candidate);
         let rate = way.rate(candidate, mode);
         let (parcel, extra_unit, kilogram, hours) =
@@ -146,7 +140,8 @@ impl<'a> Offer<'a> {
         let weights = &terms.weights;
         let metres = if mode == Mode::Pickup { 0 } else { distance.unwrap_or(farthest) };
         let fixed = Cost {
-            shipping: percent(parcel, weights.shipping_percent) - percent(extra_unit, weights.shipping_percent),
+            shipping: percent(parcel, weights.shipping_percent)
+                - percent(extra_unit, weights.shipping_percent),
             handling: percent(candidate.handling_order, weights.handling_percent),
             distance: metres * weights.distance_km / 1_000,
             split: weights.extra_parcel,
@@ -158,7 +153,19 @@ impl<'a> Offer<'a> {
         let kept = if guarded { terms.constraints().store_safety } else { 0 };
         let is_rated = mode == Mode::Pickup || rate.is_some();
         let distance_m = distance;
-        Self { candidate, mode, distance_m, arrives_at, late_hours, fixed, refusal: None, kept, extra_unit, kilogram, is_rated }
+        Self {
+            candidate,
+            mode,
+            distance_m,
+            arrives_at,
+            late_hours,
+            fixed,
+            refusal: None,
+            kept,
+            extra_unit,
+            kilogram,
+            is_rated,
+        }
     }
 
     /// Units of a row that may be counted on.
@@ -169,7 +176,8 @@ impl<'a> Offer<'a> {
 
     /// What keeps the place from doing it.
     fn hindered(&self, terms: &Terms, distance: Option<i64>, farthest: Option<i64>) -> Option<Refusal> {
-        let limit = terms.constraints().max_distance_km.filter(|_| self.mode != Mode::Pickup && farthest.is_some());
+        let limit =
+            terms.constraints().max_distance_km.filter(|_| self.mode != Mode::Pickup && farthest.is_some());
         let reason = if !self.candidate.modes.contains(&self.mode) {
             Reason::ModeNotOffered
         } else if self.candidate.capacity == Some(0) {
@@ -221,7 +229,12 @@ impl<'a> Way<'a> {
             Destination::Ship { zone, point, .. } => (Mode::Ship, None, Some(zone), *point),
             Destination::Pickup { store, .. } => {
                 let there = request.candidates.iter().find(|it| it.location == *store);
-                (Mode::Transfer, Some(*store), there.map(|it| it.zone.as_str()), there.and_then(|it| it.point))
+                (
+                    Mode::Transfer,
+                    Some(*store),
+                    there.map(|it| it.zone.as_str()),
+                    there.and_then(|it| it.point),
+                )
             }
         };
         let leads_there = |rate: &&Rate| rate.mode == mode && Some(rate.to.as_str()) == zone;

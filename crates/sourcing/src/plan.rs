@@ -119,5 +119,6 @@ pub fn plan(request: &Request, policy: &Policy) -> Result<Outcome, Error> {
     let offers = Offers::of(request, &terms, &wants)?;
     let board = Board::set(&wants, &offers, &terms)?;
     let found = search(&board, policy.nodes);
-    Ok(Answer { request, terms: &terms, wants: &wants, offers: &offers, board: &board, found: &found }.write())
+    Ok(Answer { request, terms: &terms, wants: &wants, offers: &offers, board: &board, found: &found }
+        .write())
 }

@@ -18,7 +18,9 @@ impl Point {
     /// From degrees, rounded to a millionth: about 11 cm.
     pub fn from_degrees(lat: f64, lon: f64) -> Option<Self> {
         let micro = |degrees: f64| (degrees * 1e6).round() as i32;
-        (lat.is_finite() && lon.is_finite()).then(|| Self { lat: micro(lat), lon: micro(lon) }).filter(Point::exists)
+        (lat.is_finite() && lon.is_finite())
+            .then(|| Self { lat: micro(lat), lon: micro(lon) })
+            .filter(Point::exists)
     }
     pub(crate) fn exists(&self) -> bool {
         self.lat.unsigned_abs() <= 90 * DEGREE as u32 && self.lon.unsigned_abs() <= 180 * DEGREE as u32
@@ -109,7 +111,8 @@ mod tests {
         };
         let mut dice = fastrand::Rng::with_seed(1);
         for _ in 0..5_000 {
-            let mut any = || Point { lat: dice.i32(49_000_000..55_000_000), lon: dice.i32(14_000_000..24_500_000) };
+            let mut any =
+                || Point { lat: dice.i32(49_000_000..55_000_000), lon: dice.i32(14_000_000..24_500_000) };
             let (a, b) = (any(), any());
             let (ours, theirs) = (a.metres_to(b), haversine(a, b));
             assert!((ours as f64 - theirs).abs() < 1.0, "{a:?} {b:?}: {ours} {theirs}");

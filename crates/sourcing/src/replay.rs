@@ -124,7 +124,12 @@ fn shipments(outcome: &Outcome) -> Vec<Shipment> {
 }
 
 impl Totals {
-    fn add_plan(&mut self, request: &Request, outcome: &Outcome, shipments: &[Shipment]) -> Result<(), Error> {
+    fn add_plan(
+        &mut self,
+        request: &Request,
+        outcome: &Outcome,
+        shipments: &[Shipment],
+    ) -> Result<(), Error> {
         self.add(&measure(request, shipments)?, shipments);
         self.weighed += outcome.plan().cost.total();
         self.exact += i64::from(outcome.plan().proof == crate::Proof::Exact);
@@ -218,11 +223,7 @@ fn plain(request: &Request) -> Policy {
             late_hour: 0,
             doubt: 0,
         },
-        constraints: Constraints {
-            max_parcels: None,
-            kinds: Kind::ALL.to_vec(),
-            ..Constraints::default()
-        },
+        constraints: Constraints { max_parcels: None, kinds: Kind::ALL.to_vec(), ..Constraints::default() },
         ..Policy::standard(request.currency)
     }
 }

@@ -252,7 +252,10 @@ impl Request {
         order.sort_unstable();
         for pair in order.windows(2).filter(|pair| pair[0].0 == pair[1].0) {
             let (first, again) = (pair[0].1, pair[1].1);
-            faults.add(format!("/candidates/{again}/location"), format!("stands at /candidates/{first} already"));
+            faults.add(
+                format!("/candidates/{again}/location"),
+                format!("stands at /candidates/{first} already"),
+            );
         }
         for (at, it) in self.candidates.iter().enumerate() {
             let field = |name: &str| format!("/candidates/{at}/{name}");

@@ -125,7 +125,11 @@ impl When {
                 faults.word(word, || format!("{below}/{name}/{at}"));
             }
         }
-        let numbers = [("value_from", self.value_from), ("value_below", self.value_below), ("units_from", self.units_from)];
+        let numbers = [
+            ("value_from", self.value_from),
+            ("value_below", self.value_below),
+            ("units_from", self.units_from),
+        ];
         for (name, number) in numbers {
             faults.within(0..=i64::MAX, number.unwrap_or(0), || format!("{below}/{name}"));
         }

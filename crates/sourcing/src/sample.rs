@@ -3,8 +3,8 @@
 
 use kernel::{Currency, LineId, LocationId, Quantity, Timestamp, VariantId};
 
-use crate::request::{Candidate, Destination, Kind, Line, Mode, Rate, Request, Stock};
 use crate::Point;
+use crate::request::{Candidate, Destination, Kind, Line, Mode, Rate, Request, Stock};
 
 /// A network of warehouses and stores in Poland. One location in a hundred, and at least one, is a warehouse.
 pub struct Retailer {
@@ -46,14 +46,20 @@ impl Retailer {
         let mut candidates = self.places.clone();
         for it in &mut candidates {
             let stocked = lines.iter().zip(&spread);
-            it.stock = stocked.filter_map(|(line, spread)| stock(dice, it.kind, line, *spread, warehouses_have)).collect();
+            it.stock = stocked
+                .filter_map(|(line, spread)| stock(dice, it.kind, line, *spread, warehouses_have))
+                .collect();
             it.leaves_at = NOW.plus_minutes(dice.between(0, 36 * 60));
         }
         let destination = match dice.one_in(5).then(|| dice.below(candidates.len() as u64) as usize) {
             Some(store) if candidates[store].modes.contains(&Mode::Pickup) => {
                 Destination::Pickup { country: "PL".to_owned(), store: candidates[store].location }
             }
-            _ => Destination::Ship { country: "PL".to_owned(), zone: "PL".to_owned(), point: Some(somewhere(dice)) },
+            _ => Destination::Ship {
+                country: "PL".to_owned(),
+                zone: "PL".to_owned(),
+                point: Some(somewhere(dice)),
+            },
         };
         let promised_at = Some(NOW.plus_hours(dice.between(24, 72)));
         Request { currency: Currency::Pln, lines, destination, candidates, rates: rates(), promised_at }

@@ -106,7 +106,8 @@ impl<'a> Search<'a> {
 
     /// Values the open offers, and keeps them if nothing better is known.
     fn look(&mut self) -> Value {
-        let mut value = Value { missing: 0, key: self.open.iter().map(|offer| self.board.fixed[*offer]).sum() };
+        let mut value =
+            Value { missing: 0, key: self.open.iter().map(|offer| self.board.fixed[*offer]).sum() };
         for piece in 0..self.board.pieces.len() {
             let has = |offer| self.board.has(offer, piece);
             let (short, excess) = self.board.fill(piece, &self.open, has, |_, _| {});
@@ -196,7 +197,8 @@ impl<'a> Search<'a> {
         let price = |piece: usize| {
             let mut dearest = 0;
             let has = |offer| board.has(offer, piece);
-            board.fill(piece, &self.best.1, has, |offer, _| dearest = board.excess(offer, piece).max(dearest));
+            board
+                .fill(piece, &self.best.1, has, |offer, _| dearest = board.excess(offer, piece).max(dearest));
             dearest
         };
         (0..board.pieces.len()).map(price).collect()
@@ -204,9 +206,12 @@ impl<'a> Search<'a> {
 
     /// Who may fill which piece; the piece with the fewest is filled first.
     fn prepare(&mut self, cover: &Cover) {
-        let live = |offer: &usize| !self.is_barred[*offer] && (self.best.0.missing > 0 || cover.floor_with(*offer) < self.best.0.key);
+        let live = |offer: &usize| {
+            !self.is_barred[*offer] && (self.best.0.missing > 0 || cover.floor_with(*offer) < self.best.0.key)
+        };
         let live: Vec<usize> = (0..self.board.fixed.len()).filter(live).collect();
-        let having = |piece: usize| live.iter().copied().filter(|offer| self.board.has(*offer, piece) > 0).collect();
+        let having =
+            |piece: usize| live.iter().copied().filter(|offer| self.board.has(*offer, piece) > 0).collect();
         self.having = (0..self.board.pieces.len()).map(having).collect();
         self.order.sort_by_key(|piece| self.having[*piece].len());
         self.having.push(live);
@@ -277,7 +282,9 @@ impl<'a> Search<'a> {
             }
             let key = beyond + cover.beyond(offer) + cover.floor(set & !cover.set_of(offer));
             let child = given_up.plus(Value { missing: 0, key }).max(floor);
-            if child < self.best.0 && (lacking.is_some() || self.board.knots.is_some() || self.pays(offer, value)) {
+            if child < self.best.0
+                && (lacking.is_some() || self.board.knots.is_some() || self.pays(offer, value))
+            {
                 self.children.push((child, offer));
             }
         }
@@ -334,7 +341,8 @@ impl<'a> Search<'a> {
             part = (part - 1) & set;
             if cover.fewest(part) <= more {
                 let left = (0..cover.pieces).filter(|piece| (set & !part) >> piece & 1 == 1);
-                floor = floor.min(left.fold(at(part), |floor, piece| floor.plus(self.left_out(cover, piece))));
+                floor =
+                    floor.min(left.fold(at(part), |floor, piece| floor.plus(self.left_out(cover, piece))));
             }
         }
         floor

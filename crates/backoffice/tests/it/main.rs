@@ -3,6 +3,7 @@
 mod orders_board;
 mod pages;
 mod people;
+mod policies;
 mod products;
 mod promise;
 mod rights;

@@ -227,8 +227,7 @@ async fn a_pickup_is_told_from_the_order_to_the_receipt() {
         let id = TenderId::fresh(db.now());
         let given = Some(Money::new(200_000, Currency::Pln));
         let pay = Pay { id, method: Method::Cash, amount, given, reference: None };
-        let hand_over =
-            HandOver { fulfilment, proof: Proof::Code(code.clone()), tenders: vec![pay], till: None };
+        let hand_over = HandOver::whole(fulfilment, Proof::Code(code.clone()), vec![pay], None);
         let receipt =
             db.run(&Actor::System, async |tx| orders::hand_over(tx, hand_over.clone()).await).await.unwrap();
         shop.settle(db).await;
@@ -256,9 +255,16 @@ async fn goods_that_nobody_collects_are_told_in_the_language_of_the_order() {
         let order = shop.reserve(db, "en").await;
         shop.stage(db, &order).await;
         shop.settle(db).await;
+        clock.wind_hours(49);
+        shop.settle(db).await;
+        let (subject, reminder) = words(db, Template::OrderReminder).await;
+        assert_eq!(subject, format!("Order {} waits for one more day", order.number));
+        assert!(reminder.text.contains(&order.fulfilments[0].code[..3]), "{}", reminder.text);
         clock.wind_days(60);
         shop.settle(db).await;
-        assert_eq!(told(db).await, [Template::OrderPlaced, Template::OrderReady, Template::OrderExpired]);
+        let all =
+            [Template::OrderPlaced, Template::OrderReady, Template::OrderReminder, Template::OrderExpired];
+        assert_eq!(told(db).await, all);
         let (subject, expired) = words(db, Template::OrderExpired).await;
         assert_eq!(subject, format!("The reservation of order {} has expired", order.number));
         assert!(

@@ -10,7 +10,7 @@ async fn some_orders(db: &kernel::Db) -> World {
     world.ordered(&[(world.jacket, 1)]).await;
     let done = world.ordered(&[(world.jacket, 1)]).await;
     let (fulfilment, tenders) = (done.fulfilments[0].id, vec![card(db, 12_300)]);
-    let hand = HandOver { fulfilment, proof: Proof::Staff, tenders, till: None };
+    let hand = HandOver::whole(fulfilment, Proof::Staff, tenders, None);
     world
         .run(&staff(db, &[world.krakow]), async |tx| orders::hand_over(tx, hand.clone()).await)
         .await

@@ -55,8 +55,7 @@ async fn what_was_collected_stays_sold_and_the_rest_is_not_owed_any_more() {
         let order = world.place(&request).await.unwrap();
         let here = staff(db, &[world.krakow]);
         let mine = order.fulfilments.iter().find(|it| it.location == world.krakow).unwrap();
-        let hand =
-            HandOver { fulfilment: mine.id, proof: Proof::Staff, tenders: vec![card(db, 198)], till: None };
+        let hand = HandOver::whole(mine.id, Proof::Staff, vec![card(db, 198)], None);
         let receipt = world.run(&here, async |tx| orders::hand_over(tx, hand.clone()).await).await.unwrap();
         assert_eq!(receipt.total, pln(198));
         assert_eq!(world.order(order.id).await.payment, PaymentState::DueAtPickup);

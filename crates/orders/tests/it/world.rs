@@ -48,7 +48,7 @@ pub fn now(db: &Db) -> Timestamp {
 /// Whoever serves at these places.
 pub fn staff(db: &Db, places: &[LocationId]) -> Actor {
     use kernel::Capability::*;
-    let capabilities = [FulfilOrders, Sell, TakePayments, ReadOrders].into();
+    let capabilities = [FulfilOrders, Sell, TakePayments, ReadOrders, AdjustStock].into();
     let locations = Locations::Only(places.iter().copied().collect());
     Actor::Staff(StaffId::fresh(now(db)), Grants { capabilities, locations }.into())
 }
@@ -259,6 +259,26 @@ impl World {
             self.db.run(&Actor::System, async |tx| payments::record_outcome(tx, outcome.clone()).await).await;
         heard.unwrap();
         self.settle().await;
+    }
+
+    /// Makes this the market's policy from now on.
+    pub async fn decide(&self, kind: orders::PolicyKind, body: serde_json::Value) {
+        let market = MarketCode::new("pl").unwrap();
+        let draft = orders::DraftPolicy { market: market.clone(), kind, body, note: String::new() };
+        self.run(&Actor::System, async |tx| {
+            let saved = orders::draft_policy(tx, draft.clone()).await?;
+            orders::activate_policy(tx, &market, kind, saved.version).await
+        })
+        .await
+        .unwrap();
+    }
+    /// A policy that sends goods to stores that lack them.
+    pub async fn send_to_stores(&self) {
+        let network = orders::Network::standard(Currency::Pln, "PL");
+        let mut body = serde_json::to_value(&network).unwrap();
+        let transfer = serde_json::json!({ "mode": "transfer", "to": "PL", "parcel": 500, "hours": 24 });
+        body["rates"].as_array_mut().unwrap().push(transfer);
+        self.decide(orders::PolicyKind::Sourcing, body).await;
     }
 
     /// Timers, events and jobs, until it is quiet.

@@ -336,7 +336,7 @@ impl Books {
                 }
                 Step::HandedOver => {
                     let tenders = if is_paid { Vec::new() } else { vec![pay(past, tx.new_id(), due)] };
-                    let request = HandOver { fulfilment, proof: Proof::Staff, tenders, till: None };
+                    let request = HandOver::whole(fulfilment, Proof::Staff, tenders, None);
                     orders::hand_over(tx, request).await?;
                 }
                 Step::Shipped => {

@@ -38,12 +38,16 @@ impl World {
             2 => Proof::Staff,
             _ => Proof::Code(item.code.clone()),
         };
-        let tenders = self.tenders(item.due);
+        let (tenders, receipt) = (self.tenders(item.due), Some(kernel::ReceiptId::fresh(self.now())));
         let done = self
             .work(&Actor::System, async |tx| {
                 let request = HandOver {
                     fulfilment: item.fulfilment,
                     proof: proof.clone(),
+                    lines: None,
+                    rest: orders::Rest::Stays,
+                    proxy: None,
+                    receipt,
                     tenders: tenders.clone(),
                     till: None,
                 };

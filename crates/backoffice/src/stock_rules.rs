@@ -111,7 +111,7 @@ async fn draw(desk: &Desk, status: StatusCode, wanted: &str, form: Form) -> Resu
     }
     let mut categories: Vec<Choice> =
         tree.all().iter().map(|it| Choice::new(it.key.clone(), path(it.id))).collect();
-    categories.sort_by(|a, b| catalog::fold(&a.label).cmp(&catalog::fold(&b.label)));
+    categories.sort_by_key(|it| catalog::fold(&it.label));
     let named = |it: &catalog::Channel| Choice::new(it.code.as_str(), it.name.get(desk.lang()));
     let page = RulesPage {
         page: desk.page(desk.w.t("rules-title")),

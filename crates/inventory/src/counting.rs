@@ -57,12 +57,12 @@ pub async fn open_count(tx: &mut Tx, wanted: OpenCount) -> Result<Count, Error> 
         let same = (earlier.location, earlier.name.as_str()) == (wanted.location, wanted.name.trim());
         return if same { Ok(earlier) } else { Err(Error::IdTaken(wanted.id.to_string())) };
     }
-    let lines = wanted.variants.iter().map(|variant| row! { variant: *variant });
+    let lines = wanted.variants.iter().map(|variant| row! { count: wanted.id, variant: *variant });
     tx.exec(
         "INSERT INTO inventory_count_line (count, variant, difference, round)
-         SELECT CAST($2 AS {uuid}), {row.uuid variant}, 0, 0 FROM {rows $1} WHERE 1 = 1
+         SELECT {row.uuid count}, {row.uuid variant}, 0, 0 FROM {rows $1} WHERE 1 = 1
          ON CONFLICT (count, variant) DO NOTHING",
-        args![rows(lines), wanted.id],
+        args![rows(lines)],
     )
     .await?;
     changed(tx, wanted.id).await

@@ -69,11 +69,12 @@ pub async fn request_transfer(tx: &mut Tx, wanted: RequestTransfer) -> Result<Tr
     if stored == 0 {
         return repeat(tx, &wanted, &lines).await;
     }
-    let lines = lines.iter().map(|(variant, units)| row! { variant: *variant, units: *units });
+    let lines =
+        lines.iter().map(|(variant, units)| row! { transfer: wanted.id, variant: *variant, units: *units });
     tx.exec(
         "INSERT INTO inventory_transfer_line (transfer, variant, requested, sent, received)
-         SELECT CAST($2 AS {uuid}), {row.uuid variant}, {row.int units}, 0, 0 FROM {rows $1}",
-        args![rows(lines), wanted.id],
+         SELECT {row.uuid transfer}, {row.uuid variant}, {row.int units}, 0, 0 FROM {rows $1}",
+        args![rows(lines)],
     )
     .await?;
     changed(tx, wanted.id).await

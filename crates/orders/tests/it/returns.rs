@@ -16,7 +16,7 @@ pub async fn collected(world: &World, order: &Order) -> Order {
         PaymentState::DueAtPickup => vec![card(&world.db, order.total.minor)],
         _ => vec![],
     };
-    let hand = HandOver { fulfilment, proof: Proof::Staff, tenders, till: None };
+    let hand = HandOver::whole(fulfilment, Proof::Staff, tenders, None);
     let here = staff(&world.db, &[order.fulfilments[0].location]);
     world.run(&here, async |tx| orders::hand_over(tx, hand.clone()).await).await.unwrap();
     world.order(order.id).await
@@ -416,7 +416,7 @@ async fn a_return_before_the_rest_is_collected_leaves_the_rest_to_be_paid() {
         let hand = async |at: LocationId, amount: i64| {
             let it = order.fulfilments.iter().find(|it| it.location == at).unwrap();
             let (fulfilment, tenders) = (it.id, vec![card(db, amount)]);
-            let hand = HandOver { fulfilment, proof: Proof::Staff, tenders, till: None };
+            let hand = HandOver::whole(fulfilment, Proof::Staff, tenders, None);
             world.run(&staff(db, &[at]), async |tx| orders::hand_over(tx, hand.clone()).await).await.unwrap()
         };
         hand(world.krakow, 12_300).await;
@@ -581,7 +581,7 @@ async fn whatever_comes_back_in_whatever_parts_it_ends_at_zero() {
                         .unwrap();
                     cancellations += 1;
                     let hand =
-                        HandOver { fulfilment: here, proof: Proof::Staff, tenders: vec![], till: None };
+                        HandOver::whole(here, Proof::Staff, vec![], None);
                     let clerk = staff(db, &[world.krakow]);
                     world.run(&clerk, async |tx| orders::hand_over(tx, hand.clone()).await).await.unwrap();
                     world.order(order.id).await

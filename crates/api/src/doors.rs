@@ -9,7 +9,8 @@ use utoipa_axum::routes;
 use crate::error::ApiError;
 use crate::{
     State, availability, baskets, checkout, events, exceptions, fulfilments, imports, locations, orders,
-    payments, people, policies, products, quotes, reservations, stock, system, tills, track, wallets, work,
+    payments, people, policies, products, quotes, reservations, stock, system, tills, track, wallets, waves,
+    work,
 };
 
 /// Routes under `/api/v1`. Whatever is named here is in the document.
@@ -53,6 +54,9 @@ pub fn v1() -> OpenApiRouter<State> {
         .routes(routes!(work::receive))
         .routes(routes!(work::retry))
         .routes(routes!(work::coming))
+        .routes(routes!(waves::open))
+        .routes(routes!(waves::show))
+        .routes(routes!(waves::close))
         .routes(routes!(exceptions::list))
         .routes(routes!(exceptions::assign))
         .routes(routes!(exceptions::solve))

@@ -32,6 +32,7 @@ mod system;
 mod tills;
 mod track;
 mod wallets;
+mod waves;
 mod wire;
 mod work;
 

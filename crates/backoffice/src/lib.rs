@@ -27,6 +27,7 @@ mod team;
 mod timeline;
 mod trail;
 mod typing;
+mod waves;
 
 use std::sync::LazyLock;
 
@@ -75,6 +76,7 @@ pub fn router(state: State) -> Router {
         .merge(order::routes())
         .merge(queue::routes())
         .merge(exceptions::routes())
+        .merge(waves::routes())
         .merge(policies::routes())
         .merge(products::routes())
         .merge(product::routes())

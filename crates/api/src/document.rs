@@ -60,6 +60,7 @@ fn path_parameter(name: &str) -> Option<(String, String, &'static str)> {
         "basket" => (id("basket"), "The id of a basket."),
         "line" => (id("line"), "The id of a line."),
         "fulfilment" => (id("fulfilment"), "The id of a fulfilment: the work of one location for one order."),
+        "wave" => (id("wave"), "The id of a walk."),
         "exception" => (id("exception"), "The id of something that needs a person."),
         "market" => ((CODE.to_owned(), "pl".to_owned()), "The code of a market."),
         "kind" => (("^(service|sourcing)$".to_owned(), "service".to_owned()), "The kind of a policy."),

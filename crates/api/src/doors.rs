@@ -10,7 +10,7 @@ use crate::error::ApiError;
 use crate::{
     State, availability, baskets, checkout, counts, events, exceptions, explain, fulfilments, imports,
     locations, orders, payments, people, policies, products, quotes, reservations, rules, stock, supplies,
-    system, tills, track, transfers, wallets, work,
+    system, tills, track, transfers, wallets, waves, work,
 };
 
 /// Routes under `/api/v1`. Whatever is named here is in the document.
@@ -72,6 +72,9 @@ pub fn v1() -> OpenApiRouter<State> {
         .routes(routes!(work::receive))
         .routes(routes!(work::retry))
         .routes(routes!(work::coming))
+        .routes(routes!(waves::open))
+        .routes(routes!(waves::show))
+        .routes(routes!(waves::close))
         .routes(routes!(exceptions::list))
         .routes(routes!(exceptions::assign))
         .routes(routes!(exceptions::solve))

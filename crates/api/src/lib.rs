@@ -37,6 +37,7 @@ mod tills;
 mod track;
 mod transfers;
 mod wallets;
+mod waves;
 mod wire;
 mod work;
 

@@ -330,6 +330,7 @@ choices! {
     PolicyKind = orders::PolicyKind;
     VersionState = orders::VersionState;
     PlanCause = orders::PlanCause;
+    WaveState = orders::WaveState;
     PostingKind = loyalty::Kind;
     ImportKind = imports::Kind;
     ImportFormat = imports::Format;

@@ -1046,3 +1046,20 @@ plan-low_confidence = The record is not sure
 plan-only_safety = Only what the store keeps
 plan-group_incomplete = Not the whole group
 order-proxy = Collected by { $name }
+wave-title = Pick walk
+wave-begin = Start a walk
+wave-of = Walk of { $time }
+wave-close = End the walk
+wave-nothing = Nothing waits to be picked
+wave-did-close = The walk is over
+wave-scan = Scan or type the code of the goods
+wave-got-it = Got it
+wave-picked = Picked
+wave-none = Everything is picked
+wave-enough = { $code }: no more needed
+wave-unknown = { $code } is not on the list
+wave-did-scan = { $code } for order { $number }
+wave-left = { $count ->
+    [one] { $count } piece left
+   *[other] { $count } pieces left
+}

@@ -1059,3 +1059,21 @@ plan-low_confidence = Niepewny stan
 plan-only_safety = Tylko zapas dla sklepu
 plan-group_incomplete = Nie ma całego zestawu
 order-proxy = Odebrał(a): { $name }
+wave-title = Obchód
+wave-begin = Zacznij obchód
+wave-of = Obchód z { $time }
+wave-close = Zakończ obchód
+wave-nothing = Nic nie czeka na skompletowanie
+wave-did-close = Obchód zakończony
+wave-scan = Zeskanuj lub wpisz kod towaru
+wave-got-it = Mam
+wave-picked = Zebrane
+wave-none = Wszystko zebrane
+wave-enough = { $code }: więcej nie trzeba
+wave-unknown = { $code }: tego kodu nie ma na liście
+wave-did-scan = { $code } do zamówienia { $number }
+wave-left = { $count ->
+    [one] została { $count } sztuka
+    [few] zostały { $count } sztuki
+   *[other] zostało { $count } sztuk
+}

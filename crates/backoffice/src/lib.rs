@@ -31,6 +31,7 @@ mod timeline;
 mod trail;
 mod transfers;
 mod typing;
+mod waves;
 
 use std::sync::LazyLock;
 
@@ -79,6 +80,7 @@ pub fn router(state: State) -> Router {
         .merge(order::routes())
         .merge(queue::routes())
         .merge(exceptions::routes())
+        .merge(waves::routes())
         .merge(policies::routes())
         .merge(products::routes())
         .merge(product::routes())

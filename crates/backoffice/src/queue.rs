@@ -86,6 +86,7 @@ struct QueuePage {
     w: Words,
     columns: Vec<Column>,
     arriving: Vec<Arrival>,
+    waves: Vec<orders::Wave>,
     place: Option<Location>,
     places: Vec<Choice>,
     may_act: bool,
@@ -105,8 +106,10 @@ async fn show(desk: Desk, Query(asked): Query<Asked>) -> Result<Response, Sorry>
         code => Some(own.iter().find(|it| it.code == code).cloned().ok_or_else(not_found)?),
     };
     let (mut columns, mut arriving) = (Vec::new(), Vec::<Arrival>::new());
+    let mut waves = Vec::new();
     if let Some(place) = &place {
         let items = orders::queue(&mut desk.db.read().await?, place.id, FulfilmentState::WORK).await?;
+        waves = orders::waves(&mut desk.db.read().await?, place.id).await?;
         let all_places = desk.places().await?;
         let name_of = |id| all_places.get(id).map(|it| it.location.name.clone());
         arriving = orders::coming(&mut desk.db.read().await?, place.id)
@@ -165,6 +168,7 @@ async fn show(desk: Desk, Query(asked): Query<Asked>) -> Result<Response, Sorry>
         w: desk.w,
         columns,
         arriving,
+        waves,
         places: own.iter().map(|it| Choice::new(it.code.clone(), it.name.clone())).collect(),
         may_act: place.as_ref().is_some_and(|it| desk.may_at(Capability::FulfilOrders, it.id)),
         address,

@@ -141,14 +141,20 @@ impl Case {
     /// The stores where the buyer collects.
     pub async fn places(&self, q: &mut impl Query) -> Result<Vec<PlaceView>, Error> {
         let mut places = Vec::new();
-        for it in self.order.fulfilments.iter().filter(|it| it.mode == Mode::Pickup) {
+        let mut known = std::collections::BTreeSet::new();
+        let comes = |it: &&Fulfilment| matches!(it.mode, Mode::Pickup | Mode::Transfer);
+        for it in self.order.fulfilments.iter().filter(comes) {
+            // Goods that the store has and goods that are sent to it are collected together.
+            if !known.insert(it.destination.unwrap_or(it.location)) {
+                continue;
+            }
             // The code goes out with the letter that says: ready.
             places.push(PlaceView { code: None, ..self.place(q, it).await? });
         }
         Ok(places)
     }
     pub async fn place(&self, q: &mut impl Query, it: &Fulfilment) -> Result<PlaceView, Error> {
-        let at = inventory::location(q, it.location).await?;
+        let at = inventory::location(q, it.destination.unwrap_or(it.location)).await?;
         let today = it.ready_at.unwrap_or(it.placed_at).date_in(at.zone);
         Ok(PlaceView {
             name: at.name.clone(),

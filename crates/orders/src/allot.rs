@@ -109,7 +109,7 @@ async fn decide(tx: &mut Tx, ask: &Ask<'_>) -> Result<Decision, Error> {
     }
     let request = Request {
         currency: network.policy.currency,
-        lines: ask.units.iter().map(|it| line(it)).collect(),
+        lines: ask.units.iter().map(line).collect(),
         destination: match ask.to {
             To::Customer(address) => Destination::Ship {
                 country: zone(&address.country, country),

@@ -196,16 +196,21 @@ async fn of(state: &State, shopper: &Shopper, w: &Words, order: &Order) -> Resul
         picture: picture(line.variant),
         cancelled: line.cancelled.get(),
     });
-    let parts = order.fulfilments.iter().filter(|it| it.mode != Mode::Counter).map(|it| {
-        let place = places.get(it.location);
-        let shows =
-            matches!(it.state, FulfilmentState::Open | FulfilmentState::Picked | FulfilmentState::Ready);
+    // What arrived at the store or went another way than the rest is told by what followed.
+    let told = |it: &&Fulfilment| {
+        let split = it.parent.is_some() && it.state == FulfilmentState::Rejected;
+        it.mode != Mode::Counter && it.state != FulfilmentState::Received && !split
+    };
+    let parts = order.fulfilments.iter().filter(told).map(|it| {
+        let place = places.get(it.destination.unwrap_or(it.location));
+        let comes = matches!(it.mode, Mode::Pickup | Mode::Transfer);
+        let shows = FulfilmentState::WORK.contains(&it.state);
         let code = (it.mode == Mode::Pickup && shows).then(|| it.code.clone());
         let pins: Vec<_> =
             place.and_then(|place| pin(&place.location, "", "brick", "")).into_iter().collect();
         Part {
-            is_pickup: it.mode == Mode::Pickup,
-            store: place.filter(|_| it.mode == Mode::Pickup).map(|place| line(place, None, now, None, w)),
+            is_pickup: comes,
+            store: place.filter(|_| comes).map(|place| line(place, None, now, None, w)),
             phone: place.and_then(|place| place.location.phone.clone()),
             pins: serde_json::Value::from(pins).to_string(),
             address: it.address.as_ref().map(|at| format!("{}, {} {}", at.street, at.postcode, at.city)),
@@ -255,7 +260,7 @@ async fn of(state: &State, shopper: &Shopper, w: &Words, order: &Order) -> Resul
 }
 
 fn headline(order: &Order, w: &Words) -> (String, String, &'static str) {
-    let pickup = order.fulfilments.iter().any(|it| it.mode == Mode::Pickup);
+    let pickup = order.fulfilments.iter().any(|it| matches!(it.mode, Mode::Pickup | Mode::Transfer));
     let key = match order.life {
         Life::Cancelled => "cancelled",
         Life::Expired => "expired",
@@ -307,7 +312,7 @@ fn ahead(it: &Fulfilment, w: &Words) -> Vec<(String, Option<kernel::Timestamp>, 
     let picked =
         it.picked_at.is_some() || matches!(it.state, FulfilmentState::Collected | FulfilmentState::Shipped);
     let mut steps = vec![(w.t("step-picked").into_owned(), it.picked_at, picked)];
-    if it.mode == Mode::Pickup {
+    if matches!(it.mode, Mode::Pickup | Mode::Transfer) {
         let ready = it.ready_at.is_some() || it.state == FulfilmentState::Collected;
         steps.push((w.t("step-ready").into_owned(), it.ready_at, ready));
         steps.push((

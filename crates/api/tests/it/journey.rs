@@ -61,6 +61,66 @@ async fn an_order_goes_from_the_basket_to_the_counter() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn goods_are_scanned_in_one_walk_missed_by_the_piece_and_collected_in_parts() {
+    each_database(AREAS, async |db| {
+        let world = World::build(db).await;
+        let order = world.ordered(&[("DEMO-1", 3), ("DEMO-2", 1)]).await.ok(201);
+        let (id, work) = (order.text("/id"), order.text("/fulfilments/0/id"));
+        assert_eq!(order.text("/fulfilments/0/clock"), "accept");
+        let walk = world.post("/waves", json!({"location": "gda-1"})).await.ok(201);
+        assert_eq!((walk.text("/stops/0/sku"), walk.number("/stops/0/quantity")), ("DEMO-1".into(), 3));
+        let (first, second) =
+            (walk.text("/stops/0/wanted_by/0/line"), walk.text("/stops/1/wanted_by/0/line"));
+        let step = async |verb: &str, body| world.post(&format!("/fulfilments/{work}/{verb}"), body).await;
+        assert_eq!(step("accept", json!({})).await.ok(200).text("/state"), "picking");
+        let scanned = json!({"lines": [{"line": first, "quantity": 2}, {"line": second, "quantity": 1}]});
+        let picking = step("picked", scanned).await.ok(200);
+        assert_eq!((picking.text("/state"), picking.number("/lines/0/picked")), ("picking".into(), 2));
+        let missing = json!({"missing": [{"line": first, "quantity": 1}], "reason": "not_found"});
+        let left = step("shortages", missing).await.ok(200);
+        assert_eq!(left.text("/life"), "placed");
+        assert_eq!(left.number("/lines/0/cancelled"), 1);
+        let told = world.get("/exceptions?kind=rejected").await.ok(200);
+        let case = told.text("/items/0/id");
+        let solved =
+            world.post(&format!("/exceptions/{case}/solution"), json!({"note": "counted"})).await.ok(200);
+        assert_eq!(solved.text("/state"), "solved");
+        step("stage", json!({"bin": "A-1"})).await.ok(200);
+        let one = json!({"proof": "staff", "lines": [{"line": first, "quantity": 1}], "rest": "released",
+            "tenders": [{"method": "card", "amount": {"amount": 12_999, "currency": "PLN"}}]});
+        assert_eq!(step("hand-over", one).await.ok(200).number("/total/amount"), 12_999);
+        let done = world.get(&format!("/orders/{id}")).await.ok(200);
+        assert_eq!((done.text("/life"), done.text("/payment")), ("completed".into(), "paid".into()));
+        let close = format!("/waves/{}/close", walk.text("/id"));
+        assert_eq!(world.post(&close, json!({})).await.ok(200).text("/state"), "closed");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_policy_is_kept_in_versions_and_tried_on_the_past() {
+    each_database(AREAS, async |db| {
+        let world = World::build(db).await;
+        let wrong = json!({"body": {"clocks": {"pick_minutes": 0}}});
+        let refused = world.post("/policies/pl/service", wrong).await.ok(422);
+        assert_eq!(
+            (refused.slug(), refused.text("/errors/0/pointer")),
+            ("orders/no-policy", "/clocks/pick_minutes".into())
+        );
+        let kept = world.post("/policies/pl/service", json!({"body": {}, "note": "usual"})).await.ok(201);
+        assert_eq!((kept.number("/version"), kept.text("/state")), (1, "draft".into()));
+        let active = world.post("/policies/pl/service/1/activate", json!({})).await.ok(200);
+        assert_eq!(active.text("/state"), "active");
+        assert_eq!(world.get("/policies/pl/service").await.ok(200).number("/items/0/version"), 1);
+        assert_eq!(world.get("/policies/pl/nothing").await.ok(404).slug(), "api/malformed-id");
+        let network = serde_json::to_value(orders::Network::standard(kernel::Currency::Pln, "PL")).unwrap();
+        let told = world.post("/policies/pl/replay", json!({"body": network, "days": 7})).await.ok(200);
+        assert_eq!(told.number("/comparison/second/orders"), 0);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_last_goods_go_to_one_and_the_other_is_told() {
     each_database(AREAS, async |db| {
         let world = World::build(db).await;

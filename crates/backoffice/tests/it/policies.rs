@@ -55,19 +55,38 @@ async fn a_late_order_is_taken_and_solved_with_a_note() {
         clock.wind_hours(30);
         kernel::settle(db, &[orders::consumer()], &[]).await.unwrap();
         let number = &world.krakow_order.number;
-        let there = Browser::signed_in(&world.app, "gdansk@szron.example").await;
-        there.get("/staff/exceptions").await.lacks(number);
+        let elsewhere = Browser::signed_in(&world.app, "oferta@szron.example").await;
+        elsewhere.get("/staff/exceptions").await.is(403);
         let browser = Browser::signed_in(&world.app, "krakow@szron.example").await;
         browser.get("/staff/exceptions").await.has(number).has("Spóźnione").has("Przyjąć").has("po czasie");
         let mut read = db.read().await.unwrap();
         let case = orders::exceptions_of(&mut read, world.krakow_order.id).await.unwrap()[0].id;
         drop(read);
         let act = format!("/staff/exceptions/{case}/act");
-        there.post(&act, &[("act", "take")]).await.is(404);
+        elsewhere.post(&act, &[("act", "take")]).await.is(403);
         browser.post(&act, &[("act", "take")]).await.is(303);
         browser.get("/staff/exceptions?mine=1").await.has(number).has("Kuba Krakowski");
         browser.post(&act, &[("act", "solve"), ("note", "zadzwonione")]).await.is(303);
         browser.get("/staff/exceptions").await.lacks(number);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_walk_is_begun_scanned_printed_and_ended() {
+    each_database_with_clock(AREAS, async |db, _| {
+        let world = world(db).await;
+        let browser = Browser::signed_in(&world.app, "krakow@szron.example").await;
+        let begun = browser.post("/staff/waves", &[("at", "krakow")]).await;
+        assert!(begun.to.starts_with("/staff/waves/wave_"), "{}", begun.to);
+        browser.get(&begun.to).await.has("SZR-TURNIA").has(&world.krakow_order.number).has("data-print");
+        browser.get("/staff/queue").await.has(&begun.to);
+        browser.post(&begun.to, &[("act", "scan"), ("code", "NIC")]).await.is(409).has("role=\"alert\"");
+        browser.post(&begun.to, &[("act", "scan"), ("code", "SZR-TURNIA")]).await.is(303);
+        let order = orders::order(&mut db.read().await.unwrap(), world.krakow_order.id).await.unwrap();
+        assert_eq!(order.fulfilments[0].state, orders::FulfilmentState::Picked);
+        browser.post(&begun.to, &[("act", "close")]).await.is(303);
+        browser.get("/staff/queue").await.lacks(&begun.to);
     })
     .await;
 }

@@ -580,8 +580,7 @@ async fn whatever_comes_back_in_whatever_parts_it_ends_at_zero() {
                         .await
                         .unwrap();
                     cancellations += 1;
-                    let hand =
-                        HandOver::whole(here, Proof::Staff, vec![], None);
+                    let hand = HandOver::whole(here, Proof::Staff, vec![], None);
                     let clerk = staff(db, &[world.krakow]);
                     world.run(&clerk, async |tx| orders::hand_over(tx, hand.clone()).await).await.unwrap();
                     world.order(order.id).await

@@ -5,4 +5,4 @@
 mod load;
 pub mod szron;
 
-pub use load::{Art, Loaded, live, load, lower_prices};
+pub use load::{Art, art, live, load, lower_prices};

@@ -10,7 +10,6 @@ mod hearing;
 mod node;
 mod serve;
 mod starter;
-mod unpaid;
 
 use std::process::ExitCode;
 

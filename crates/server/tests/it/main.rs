@@ -9,4 +9,5 @@ mod crash;
 mod demo;
 mod journey_api;
 mod race;
+mod stop;
 mod world;

@@ -5,6 +5,7 @@
 //! [`desk::Posted`], which refuses a form without its token. A refusal of a verb that no form can show becomes a
 //! [`problem::Sorry`] and is rendered as a page by the middleware [`problem::show`].
 
+mod actors;
 mod board;
 mod counts;
 mod desk;

@@ -161,7 +161,7 @@ async fn draw(
         .collect();
     let channels = catalog::channels(&mut desk.db.read().await?).await?;
     let history = orders::history(&mut desk.db.read().await?, order.id).await?;
-    let names = crate::product::names_of(desk, history.iter().map(|it| it.actor.clone()).collect()).await?;
+    let names = crate::actors::names_of(desk, history.iter().map(|it| it.actor.clone()).collect()).await?;
     let history: Vec<Past> = history
         .into_iter()
         .rev()

@@ -157,7 +157,7 @@ async fn draw(
     let filter = access::AuditFilter { subject: Some(id.to_string()), actor: None };
     let trail = access::audit_trail(&mut desk.db.read().await?, &filter, &PageRequest::first(8)).await?;
     let names =
-        crate::product::names_of(desk, trail.items.iter().map(|it| it.actor.clone()).collect()).await?;
+        crate::actors::names_of(desk, trail.items.iter().map(|it| it.actor.clone()).collect()).await?;
     let conflicts = customers::conflicts(&mut desk.db.read().await?, &PageRequest::first(200)).await?;
     let wallet = loyalty::wallet(&mut desk.db.read().await?, id).await?;
     let own = match desk.may(Capability::ReadOrders) {

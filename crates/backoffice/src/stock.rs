@@ -309,7 +309,7 @@ async fn draw(
     };
     let found = inventory::ledger(&mut desk.db.read().await?, card.variant, only, &request).await?;
     let names =
-        crate::product::names_of(desk, found.items.iter().map(|it| it.actor.clone()).collect()).await?;
+        crate::actors::names_of(desk, found.items.iter().map(|it| it.actor.clone()).collect()).await?;
     let lines = found
         .items
         .into_iter()

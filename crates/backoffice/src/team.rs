@@ -314,7 +314,7 @@ async fn draw_keys(
 ) -> Result<Response, Sorry> {
     desk.require(Capability::ManageAccess)?;
     let keys = access::keys(&mut desk.db.read().await?).await?;
-    let names = crate::product::names_of(desk, keys.iter().map(|it| it.created_by.clone()).collect()).await?;
+    let names = crate::actors::names_of(desk, keys.iter().map(|it| it.created_by.clone()).collect()).await?;
     let known = desk.places().await?;
     let rows = keys
         .into_iter()

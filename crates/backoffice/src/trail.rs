@@ -61,7 +61,7 @@ async fn list(desk: Desk, Query(asked): Query<Asked>) -> Result<Response, Sorry>
     request.after = some(&asked.after);
     let found = access::audit_trail(&mut desk.db.read().await?, &filter, &request).await?;
     let actors = found.items.iter().flat_map(|it| [it.actor.clone(), it.subject.clone()]).collect();
-    let names = crate::product::names_of(&desk, actors).await?;
+    let names = crate::actors::names_of(&desk, actors).await?;
     let rows = found
         .items
         .into_iter()

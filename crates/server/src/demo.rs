@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
 
-use kernel::{Clock, Options, Sync, SystemClock, Timestamp, WoundClock, settle};
+use kernel::{Actor, Clock, Currency, Money, Options, Sync, SystemClock, Timestamp, WoundClock, settle};
 use serde::{Deserialize, Serialize};
 use simulation::szron;
 
@@ -28,7 +28,6 @@ struct Memory {
     ahead_millis: i64,
     api_key: String,
     publishable_key: String,
-    art: simulation::Art,
 }
 
 pub async fn run(options: args::Demo) -> Result<(), String> {
@@ -77,20 +76,19 @@ pub async fn run(options: args::Demo) -> Result<(), String> {
         api_key: memory.api_key.clone(),
         remember: Arc::new(Keeper { folder: folder.path.clone(), memory: memory.clone() }),
     };
-    let router = node
-        .router(art(memory.art.clone()), true)?
-        .nest("/simpay", provider.router())
-        .merge(pages::router(demo));
+    let mut doors = node.doors(brand(&node).await?, true)?;
+    doors.router = doors.router.nest("/simpay", provider.router()).merge(pages::router(demo));
     let background = node.start();
     announce(&url, &memory, options.json, &folder, started);
-    serve(listener, router).await?;
+    serve(listener, doors).await?;
     drop(background);
     Ok(())
 }
 
 /// Moves the retailer in and lives the weeks before today.
 async fn fill(node: &Node, clock: &WoundClock) -> Result<Memory, String> {
-    let loaded = simulation::load(&node.db, &node.blobs, SEED).await.map_err(say)?;
+    simulation::load(&node.db, &node.blobs, SEED).await.map_err(say)?;
+    terms(&node.db).await?;
     let (consumers, workers) = (node.consumers(), node.workers());
     let until = SystemClock.now();
     simulation::live(&node.db, clock, SEED, DAYS, until, async || {
@@ -110,18 +108,44 @@ async fn fill(node: &Node, clock: &WoundClock) -> Result<Memory, String> {
         ahead_millis: 0,
         api_key: commands::make_key(&node.db, &key(false, "demo"), Vec::new()).await?,
         publishable_key: commands::make_key(&node.db, &key(true, "demo shop"), Vec::new()).await?,
-        art: loaded.art,
     })
 }
 
-fn art(art: simulation::Art) -> storefront::BrandArt {
+/// Parcels cost what the home page says they do.
+async fn terms(db: &kernel::Db) -> Result<(), String> {
+    let market = kernel::MarketCode::new(szron::MARKET.code).ok_or("the market of Szron has no code")?;
+    let zl = |minor| Money::new(minor, Currency::Pln);
+    let policy = orders::Policy {
+        ship_fee: zl(szron::MARKET.delivery_minor),
+        ship_free_from: Some(zl(szron::MARKET.free_delivery_from_minor)),
+        ..orders::Policy::usual(market, Currency::Pln)
+    };
+    let saved = db.run(&Actor::System, async |tx| orders::save_policy(tx, policy.clone()).await).await;
+    saved.map_err(|error| say(error.into()))
+}
+
+/// The face of Szron: every drawing and word that the shop has a place for.
+async fn brand(node: &Node) -> Result<storefront::BrandArt, String> {
+    let art = simulation::art(&node.blobs).await.map_err(say)?;
     let both = |text: szron::Text| catalog::Text::new(text.pl, text.en);
-    storefront::BrandArt {
-        wordmark: art.wordmark,
+    let promises = szron::SZRON.promises.iter().map(|(title, text)| (both(*title), both(*text)));
+    Ok(storefront::BrandArt {
+        wordmark: Some(art.wordmark),
+        icon: Some(art.icon),
+        hero: Some(art.ridge),
+        hero_square: Some(art.ridge_square),
+        scene: Some(art.evening_square),
+        store: Some(art.storefront),
+        store_square: Some(art.storefront_square),
+        tiles: art.tiles,
         claim: both(szron::SZRON.claim),
+        lead: both(szron::SZRON.lead),
+        story: both(szron::SZRON.story),
         about: both(szron::SZRON.about),
-        ..storefront::BrandArt::default()
-    }
+        promises: promises.collect(),
+        contact_email: Some(szron::SELLER.email.to_owned()),
+        contact_phone: Some(szron::SELLER.phone.to_owned()),
+    })
 }
 
 /// Writes down how far the clock was wound, so that a demo that goes on does not go back in time.

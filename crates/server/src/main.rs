@@ -13,7 +13,6 @@ mod replay;
 mod serve;
 mod simulate;
 mod starter;
-mod unpaid;
 
 use std::process::ExitCode;
 

@@ -85,7 +85,7 @@ impl Node {
     }
 
     /// Every door behind one port. `brand` holds the drawings of the shop, if somebody brought them.
-    pub fn router(&self, brand: storefront::BrandArt, demo: bool) -> Result<Router, String> {
+    pub fn doors(&self, brand: storefront::BrandArt, demo: bool) -> Result<Doors, String> {
         let channel = |code: &str| ChannelCode::new(code).ok_or(format!("`{code}` is not a channel code"));
         let public_url = self.config.public_url();
         let secure = public_url.starts_with("https://");
@@ -103,7 +103,7 @@ impl Node {
         let shop = storefront::State::new(
             self.db.clone(),
             self.blobs.clone(),
-            provider.unwrap_or_else(|| Arc::new(crate::unpaid::NoProvider)),
+            provider,
             storefront::Site {
                 channel: channel(&self.config.shop_channel)?,
                 public_url: public_url.clone(),
@@ -131,12 +131,24 @@ impl Node {
         if let Some(url) = &self.config.payments_url {
             headers = headers.allow("form-action", &origin(url));
         }
-        let screens = Router::new().merge(storefront::router(shop)).merge(ui::router());
+        let screens = Router::new().merge(storefront::router(shop.clone())).merge(ui::router());
         let screens = screens.merge(backoffice::router(staff));
         let screens = screens.merge(pos::router(till));
         let screens =
             screens.layer(axum::middleware::from_fn_with_state(trusted, access::web::client)).layer(headers);
-        Ok(Router::new().merge(api::router(api)).merge(screens))
+        Ok(Doors { router: Router::new().merge(api::router(api)).merge(screens), shop })
+    }
+}
+
+/// Where the node is reached, and what it still holds in its hands when the last answer has gone.
+pub struct Doors {
+    pub router: Router,
+    shop: storefront::State,
+}
+impl Doors {
+    /// Stores what shoppers looked at last.
+    pub async fn finish(&self) {
+        self.shop.finish().await;
     }
 }
 

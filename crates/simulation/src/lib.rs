@@ -7,5 +7,5 @@ mod load;
 mod retailer;
 pub mod szron;
 
-pub use load::{Art, Loaded, live, load, lower_prices, replenish};
+pub use load::{Art, art, live, load, lower_prices, replenish};
 pub use retailer::{Act, Audited, House, Plan, Report, StillClock, Stop, simulate};

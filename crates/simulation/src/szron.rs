@@ -26,7 +26,7 @@ pub use attribute::{Attribute, Value, attributes};
 pub use category::{Category, categories};
 pub use colour::Colour;
 pub use company::{Brand, CHANNELS, Channel, ChannelKind, LegalSeller, MARKET, Market, SELLER, SZRON};
-pub use draw::{Frame, Scene, View, draw, mark, scene, tile, wordmark};
+pub use draw::{Frame, Scene, View, draw, icon, mark, scene, tile, wordmark};
 pub use network::{Capability, Day, Kind, Location, locations};
 pub use people::{Customer, DEMO_PASSWORD, Role, Staff, customers, staff};
 pub use product::{Audience, Fit, Material, Product, Season, Variant, ean_is_valid, variants};

@@ -62,6 +62,16 @@ document.addEventListener("undone", (event) => {
   /** @type {any} */ (window).htmx.ajax("GET", "/basket/mini", { target: "#mini", swap: "innerHTML" });
 });
 
+// A parcel is paid for online; going back to the store brings back what was chosen there.
+let there = "on_pickup";
+document.addEventListener("change", (event) => {
+  const { name, value } = /** @type {HTMLInputElement} */ (event.target);
+  if (name === "payment") there = value;
+  if (name !== "delivery") return;
+  const way = $(`[data-checkout] [name=payment][value=${value === "ship" ? "online" : there}]`);
+  if (way) way.checked = true;
+});
+
 // An order is sent once, however often the button is pressed.
 document.addEventListener("submit", (event) => {
   const button = $("[data-once]", /** @type {HTMLElement} */ (event.target));

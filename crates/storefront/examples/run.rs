@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use catalog::{Blobs, MediaId, Text};
+use catalog::{Blobs, Text};
 use kernel::{Db, Options, Runtime, Sync, WoundClock};
-use simulation::szron::{self, Frame, Scene};
+use simulation::szron;
 use storefront::{BrandArt, Site, State};
 
 const DAYS: i64 = 40;
@@ -55,7 +55,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         demo: true,
         brand: brand(&blobs).await?,
     };
-    let state = State::new(db, blobs, Arc::new(simpay), site);
+    let state = State::new(db, blobs, Some(Arc::new(simpay)), site);
     let router = storefront::router(state)
         .merge(ui::router())
         .nest("/simpay", provider.router())
@@ -66,23 +66,25 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     Ok(())
 }
 
-async fn brand(blobs: &Blobs) -> Result<BrandArt, catalog::Error> {
-    let put = async |svg: String| Ok::<MediaId, catalog::Error>(blobs.put(svg.into_bytes()).await?.id);
+async fn brand(blobs: &Blobs) -> Result<BrandArt, String> {
+    let art = simulation::art(blobs).await.map_err(|problem| format!("{problem:?}"))?;
     let both = |text: szron::Text| Text::new(text.pl, text.en);
-    let mut art = BrandArt {
-        wordmark: Some(put(szron::wordmark("#211d19")).await?),
-        hero: Some(put(szron::scene(Scene::Ridge, Frame::Wide)).await?),
-        hero_square: Some(put(szron::scene(Scene::Ridge, Frame::Square)).await?),
-        scene: Some(put(szron::scene(Scene::Evening, Frame::Square)).await?),
+    let promises = szron::SZRON.promises.iter().map(|(title, text)| (both(*title), both(*text)));
+    Ok(BrandArt {
+        wordmark: Some(art.wordmark),
+        icon: Some(art.icon),
+        hero: Some(art.ridge),
+        hero_square: Some(art.ridge_square),
+        scene: Some(art.evening_square),
+        store: Some(art.storefront),
+        store_square: Some(art.storefront_square),
+        tiles: art.tiles,
         claim: both(szron::SZRON.claim),
+        lead: both(szron::SZRON.lead),
+        story: both(szron::SZRON.story),
         about: both(szron::SZRON.about),
-        promises: szron::SZRON.promises.iter().map(|(title, text)| (both(*title), both(*text))).collect(),
+        promises: promises.collect(),
         contact_email: Some(szron::SELLER.email.to_owned()),
         contact_phone: Some(szron::SELLER.phone.to_owned()),
-        ..BrandArt::default()
-    };
-    for category in szron::categories().into_iter().filter(|category| category.parent.is_none()) {
-        art.tiles.insert(category.key.to_owned(), put(szron::tile(category.key)).await?);
-    }
-    Ok(art)
+    })
 }

@@ -6,6 +6,7 @@ use axum::http::{StatusCode, header};
 use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
 use catalog::MediaId;
 use customers::ActivityKind;
+use inventory::Capability;
 use kernel::{Actor, BasketId, LineId, Problem, Quantity, Sku, Tx, VariantId};
 use orders::{Basket, OpenBasket};
 use ui::{Page, Visit, Words, encode, is_local};
@@ -14,6 +15,7 @@ use crate::frame::Frame;
 use crate::refusal::{Refused, missing};
 use crate::shelf::Stock;
 use crate::shopper::{Posted, Seen, Shopper, choice_cookie};
+use crate::ways::Ways;
 use crate::{State, TEXTS};
 
 /// A line of the page offers so many pieces to choose from.
@@ -83,6 +85,7 @@ pub struct BasketView {
     pub fee: String,
     /// Something has to be changed before it can be ordered.
     pub is_stuck: bool,
+    pub ways: Ways,
 }
 
 impl BasketView {
@@ -103,6 +106,7 @@ pub async fn view(state: &State, basket: Option<&Basket>, w: &Words) -> Result<B
         is_free: false,
         fee: String::new(),
         is_stuck: false,
+        ways: Ways::of(state).await?,
     };
     let Some(basket) = basket.filter(|basket| !basket.is_empty()) else { return Ok(view) };
     let ids: Vec<VariantId> = basket.lines.iter().map(|line| line.variant).collect();
@@ -143,7 +147,8 @@ pub async fn view(state: &State, basket: Option<&Basket>, w: &Words) -> Result<B
     view.total = w.money(goods);
     view.is_free = fee.is_zero();
     view.fee = if fee.is_zero() { w.t("free").into_owned() } else { w.money(fee) };
-    let lacking = policy.ship_free_from.filter(|_| !fee.is_zero()).and_then(|limit| limit.minus(goods));
+    let is_near = view.ways.ship && !fee.is_zero();
+    let lacking = policy.ship_free_from.filter(|_| is_near).and_then(|limit| limit.minus(goods));
     view.to_free = lacking.filter(|it| it.minor > 0).map(|it| w.money(it));
     Ok(view)
 }
@@ -325,19 +330,32 @@ pub async fn put_back(
     Ok(StatusCode::NO_CONTENT.into_response())
 }
 
-/// The places that can hand over the whole basket, for the checkout: what each lacks.
+/// Who can bring the whole basket together, for the checkout.
 pub struct Reach {
+    pub stores: Vec<StoreReach>,
+    /// Parcels can, from one place or several.
+    pub by_parcel: bool,
+}
+
+/// What a store lacks.
+pub struct StoreReach {
     pub code: String,
     pub missing: i64,
 }
 
-pub async fn reach(state: &State, basket: &Basket) -> Result<Vec<Reach>, Problem> {
+pub async fn reach(state: &State, basket: &Basket) -> Result<Reach, Problem> {
     let ids: Vec<VariantId> = basket.lines.iter().map(|line| line.variant).collect();
     let stock = Stock::of(state, &ids).await?;
     let lacks = |place: &inventory::Place| {
         basket.lines.iter().filter(|line| stock.at(line.variant, place) < line.quantity.get()).count() as i64
     };
-    let places = crate::stores::shops(&stock.places);
-    let able = places.into_iter().filter(|place| place.location.can(inventory::Capability::Pickup));
-    Ok(able.map(|place| Reach { code: place.location.code.clone(), missing: lacks(place) }).collect())
+    let able = crate::stores::shops(&stock.places).into_iter();
+    let able = able.filter(|place| place.location.can(Capability::Pickup));
+    let stores = able.map(|it| StoreReach { code: it.location.code.clone(), missing: lacks(it) }).collect();
+    let senders = || stock.places.iter().filter(|place| place.location.can(Capability::Ship));
+    let by_parcel = basket.lines.iter().all(|line| {
+        let there: i64 = senders().map(|place| stock.at(line.variant, place).max(0)).sum();
+        there >= line.quantity.get()
+    });
+    Ok(Reach { stores, by_parcel })
 }

@@ -5,8 +5,8 @@ use axum::extract::{Query, State as Given};
 use axum::http::{StatusCode, header};
 use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
 use customers::{ActivityKind, Email, Phone};
-use inventory::{Address, Capability, Location};
-use kernel::{LocationId, OrderId, Problem};
+use inventory::{Address, Capability};
+use kernel::{OrderId, Problem};
 use orders::{Basket, Contact, Delivery, DeliveryMode, Order, PayBy, Place};
 use ui::{Form, Page, Visit, Words};
 
@@ -15,6 +15,7 @@ use crate::frame::Frame;
 use crate::refusal::Refused;
 use crate::shopper::{Posted, Seen, Shopper};
 use crate::stores::{StoreLine, by_distance, line};
+use crate::ways::Ways;
 use crate::{State, TEXTS};
 
 #[derive(Template)]
@@ -32,9 +33,11 @@ struct Checkout {
     with_fee: String,
     tax: String,
     is_ship: bool,
+    /// No store has the whole basket.
+    is_nowhere: bool,
     /// What went wrong, above the form, with what to change.
     trouble: Option<Trouble>,
-    can_ship: bool,
+    ways: Ways,
     keep_days: i64,
 }
 
@@ -68,8 +71,6 @@ pub async fn show(
     let mut form = Form::default()
         .set("order", OrderId::fresh(state.db.now()))
         .set("basket", basket.id)
-        .set("delivery", "pickup")
-        .set("payment", "on_pickup")
         .set("store", asked.store.or(shopper.store.clone()).unwrap_or_default());
     if let Some(person) = shopper.person {
         let known = customers::person(&mut state.db.read().await?, person).await?;
@@ -100,7 +101,7 @@ async fn page_of(
     let mut stores: Vec<StoreOption> = sorted
         .into_iter()
         .filter_map(|(place, distance)| {
-            let missing = reach.iter().find(|it| it.code == place.location.code)?.missing;
+            let missing = reach.stores.iter().find(|it| it.code == place.location.code)?.missing;
             let store = line(place, distance, now, shopper.store.as_deref(), &w);
             let is_on = form.is("store", &store.code) && missing == 0;
             Some(StoreOption { store, missing, is_on })
@@ -114,10 +115,16 @@ async fn page_of(
     {
         first.is_on = true;
     }
-    if form.text("delivery").is_none() {
-        form = form.set("delivery", "pickup");
+    // What was not chosen, or cannot be, becomes what can.
+    let mut ways = Ways::of(state).await?;
+    let wants_ship = form.is("delivery", "ship");
+    ways.ship &= reach.by_parcel || wants_ship || !ways.collect;
+    let is_nowhere = stores.iter().all(|it| it.missing > 0);
+    let is_untouched = form.text("delivery").is_none();
+    let is_ship = ways.ship && (wants_ship || !ways.collect || is_untouched && is_nowhere);
+    if is_ship || !ways.pay_online || form.text("payment").is_none() {
+        form = form.set("payment", if is_ship { "online" } else { "on_pickup" });
     }
-    let is_ship = form.is("delivery", "ship");
     let more = stores.split_off(stores.len().min(4));
     let view = view(state, Some(basket), &w).await?;
     let mut q = state.db.read().await?;
@@ -136,7 +143,6 @@ async fn page_of(
     let chosen = if is_ship { &shipped } else { &plain };
     let frame = Frame::with(state, shopper, visit, &reference).private();
     let page = frame.page(visit, w.t("checkout-title"));
-    let can_ship = places.iter().any(|place| place.location.can(Capability::Ship));
     Ok(ui::html_with(
         status,
         Checkout {
@@ -152,8 +158,9 @@ async fn page_of(
             more,
             place: shopper.place.as_ref().map(|place| place.name.clone()),
             is_ship,
+            is_nowhere,
             trouble,
-            can_ship,
+            ways,
             keep_days: policy.keep_days,
         },
     ))
@@ -164,7 +171,7 @@ struct Wish {
     order: OrderId,
     mode: DeliveryMode,
     contact: Contact,
-    is_online: bool,
+    pay: PayBy,
 }
 
 pub async fn place(
@@ -190,14 +197,12 @@ pub async fn place(
             return page_of(&state, &shopper, &visit, &basket, form, None, status).await;
         }
     };
-    let return_url = format!("{}/pay/return?order={}", state.site.public_url, wish.order);
-    let pay = if wish.is_online { PayBy::online(&*state.provider, return_url) } else { PayBy::on_pickup() };
     let request = Place {
         order: wish.order,
         basket: basket.id,
         deliveries: vec![Delivery { mode: wish.mode, lines: None }],
         contact: wish.contact,
-        payments: vec![pay],
+        payments: vec![wish.pay],
     };
     let placed = state.db.run(&shopper.actor(), async |tx| orders::place(tx, request.clone()).await).await;
     match placed {
@@ -276,28 +281,46 @@ async fn read(state: &State, form: &mut Form, w: &Words) -> Result<Option<Wish>,
         form.fail("name", w.t("wrong-name"));
     }
     let is_ship = form.is("delivery", "ship");
-    let mode = if is_ship { ship_to(form, w) } else { pickup_at(state, form, w).await? };
-    let is_online = is_ship || form.is("payment", "online");
+    let mode = if is_ship { ship_to(state, form, w).await? } else { pickup_at(state, form, w).await? };
+    let pay = match &state.provider {
+        Some(provider) if is_ship || form.is("payment", "online") => {
+            let back = format!("{}/pay/return?order={order}", state.site.public_url);
+            Some(PayBy::online(&**provider, back))
+        }
+        // A form from before the provider went.
+        None if is_ship || form.is("payment", "online") => {
+            form.fail("payment", w.t("wrong-payment"));
+            None
+        }
+        _ => Some(PayBy::on_pickup()),
+    };
     if is_ship && phone.is_none() && form.error("phone").is_none() {
         form.fail("phone", w.t("wrong-phone-needed"));
     }
     let contact = Contact { email, phone, name, lang: w.lang.code().to_owned() };
-    Ok(mode.filter(|_| form.is_fine()).map(|mode| Wish { order, mode, contact, is_online }))
+    let wish = mode.zip(pay).filter(|_| form.is_fine());
+    Ok(wish.map(|(mode, pay)| Wish { order, mode, contact, pay }))
 }
 
 async fn pickup_at(state: &State, form: &mut Form, w: &Words) -> Result<Option<DeliveryMode>, Refused> {
     let places = inventory::places(&state.db).await?;
-    let able = |location: &Location| location.can(Capability::Pickup);
-    let found: Option<LocationId> = (places.by_code(form.value("store")))
-        .filter(|place| able(&place.location))
-        .map(|place| place.location.id);
+    let found = places.by_code(form.value("store")).map(|place| &place.location);
+    let found = found.filter(|location| location.can(Capability::Pickup)).map(|location| location.id);
     if found.is_none() {
         form.fail("store", w.t("wrong-store"));
     }
     Ok(found.map(|location| DeliveryMode::Pickup { location }))
 }
 
-fn ship_to(form: &mut Form, w: &Words) -> Option<DeliveryMode> {
+async fn ship_to(state: &State, form: &mut Form, w: &Words) -> Result<Option<DeliveryMode>, Refused> {
+    if !Ways::of(state).await?.ship {
+        form.fail("delivery", w.t("wrong-delivery"));
+        return Ok(None);
+    }
+    Ok(address(form, w).map(|address| DeliveryMode::Ship { address }))
+}
+
+fn address(form: &mut Form, w: &Words) -> Option<Address> {
     let tidy = |form: &Form, field: &str| {
         form.text(field).map(|text| text.split_whitespace().collect::<Vec<_>>().join(" "))
     };
@@ -313,8 +336,7 @@ fn ship_to(form: &mut Form, w: &Words) -> Option<DeliveryMode> {
     if city.is_none() {
         form.fail("city", w.t("wrong-city"));
     }
-    let address = Address { street: street?, postcode: postcode?, city: city?, country: "PL".to_owned() };
-    Some(DeliveryMode::Ship { address })
+    Some(Address { street: street?, postcode: postcode?, city: city?, country: "PL".to_owned() })
 }
 
 /// A Polish postcode, however it is typed: `00-950`.

@@ -1,21 +1,29 @@
-//! For search engines: what may be looked at, and what there is.
+//! For search engines and browsers: what may be looked at, what there is, and its icon.
 
 use std::fmt::Write;
 
 use axum::extract::State as Given;
 use axum::http::header;
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 
 use crate::State;
 use crate::refusal::Refused;
 use crate::shelf::ShelfKey;
+
+/// What stands in the tab where no page says it.
+pub async fn icon(Given(state): Given<State>) -> Redirect {
+    match &state.site.brand.icon {
+        Some(icon) => Redirect::temporary(&format!("/media/{icon}")),
+        None => Redirect::permanent(ui::asset("app/favicon.svg")),
+    }
+}
 
 pub async fn robots(Given(state): Given<State>) -> Response {
     let text = if state.site.demo {
         "User-agent: *\nDisallow: /\n".to_owned()
     } else {
         let closed =
-            ["/basket", "/checkout", "/account", "/o/", "/pay/", "/search", "/staff", "/pos", "/v1/"];
+            ["/basket", "/checkout", "/account", "/o/", "/pay/", "/search", "/staff", "/pos", "/api/"];
         let lines: String = closed.iter().map(|path| format!("Disallow: {path}\n")).collect();
         format!("User-agent: *\n{lines}Sitemap: {}/sitemap.xml\n", state.site.public_url)
     };

@@ -106,6 +106,12 @@ impl Frame {
     pub fn claim_lines(&self) -> Vec<&str> {
         self.claim().split_inclusive(". ").map(str::trim).collect()
     }
+    pub fn lead(&self) -> &str {
+        self.site.brand.lead.get(self.lang.code())
+    }
+    pub fn story(&self) -> &str {
+        self.site.brand.story.get(self.lang.code())
+    }
     pub fn about(&self) -> &str {
         self.site.brand.about.get(self.lang.code())
     }

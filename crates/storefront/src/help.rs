@@ -8,6 +8,7 @@ use ui::{Page, Visit};
 use crate::frame::Frame;
 use crate::refusal::Refused;
 use crate::shopper::Shopper;
+use crate::ways::Ways;
 use crate::{State, TEXTS};
 
 #[derive(Template)]
@@ -16,6 +17,7 @@ struct Help {
     page: Page,
     frame: Frame,
     fee: String,
+    ways: Ways,
 }
 
 pub async fn help(Given(state): Given<State>, shopper: Shopper, visit: Visit) -> Result<Response, Refused> {
@@ -33,5 +35,5 @@ pub async fn help(Given(state): Given<State>, shopper: Shopper, visit: Visit) ->
     let mut frame = Frame::with(&state, &shopper, &visit, &reference);
     frame.meta.canonical = Some("/help".to_owned());
     let page = frame.page(&visit, w.t("help-title"));
-    Ok(ui::html(Help { page, frame, fee: fee.into_owned() }))
+    Ok(ui::html(Help { page, frame, fee: fee.into_owned(), ways: Ways::of(&state).await? }))
 }

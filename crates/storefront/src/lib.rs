@@ -28,6 +28,7 @@ mod state;
 mod stores;
 mod tile;
 mod track;
+mod ways;
 
 use std::sync::LazyLock;
 
@@ -84,7 +85,7 @@ pub fn router(state: State) -> Router {
     pages
         .route("/orders/{id}", get(async |Path(id): Path<String>| -> Response { to_order(&id) }))
         .route("/media/{id}", get(media::media))
-        .route("/favicon.ico", get(async || Redirect::permanent(ui::asset("app/favicon.svg"))))
+        .route("/favicon.ico", get(found::icon))
         .route("/robots.txt", get(found::robots))
         .route("/sitemap.xml", get(found::sitemap))
         // Pages and drawings; a live stream is left as it is.

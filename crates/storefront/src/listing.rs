@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use askama::Template;
 use axum::extract::{Path, Query, State as Given};
 use axum::response::{AppendHeaders, IntoResponse, Response};
-use catalog::{COLOR, SIZE};
+use catalog::{COLOR, Category, MediaId, SIZE};
 use customers::ActivityKind;
 use kernel::VariantId;
 use ui::{Choice, Page, Pager, Visit, Words, encode};
@@ -42,8 +42,9 @@ struct List {
     about: String,
     /// Address and name of what lies above.
     path: Vec<(String, String)>,
-    /// Address, name, and whether it is this one.
-    siblings: Vec<(String, String, bool)>,
+    siblings: Vec<Way>,
+    /// Where to look when nothing is found.
+    roots: Vec<Way>,
     /// What was searched for; empty in a category.
     query: String,
     is_search: bool,
@@ -67,6 +68,28 @@ struct List {
     /// The address of this very list, without what says nothing.
     here: String,
     pager: Pager,
+}
+
+/// To another category.
+struct Way {
+    href: String,
+    name: String,
+    face: Option<MediaId>,
+    is_here: bool,
+}
+impl Way {
+    fn to(state: &State, category: &Category, lang: &str) -> Self {
+        Self {
+            href: href(category),
+            name: category.name.get(lang).to_owned(),
+            face: state.site.brand.tiles.get(&category.key).cloned(),
+            is_here: false,
+        }
+    }
+}
+
+fn href(category: &Category) -> String {
+    format!("/c/{}", category.key)
 }
 
 /// A value of a filter.
@@ -97,7 +120,6 @@ pub async fn category(
     let category = reference.tree.by_key(&key).ok_or_else(missing)?.clone();
     let lang = visit.lang.code();
     let shelf = state.shelf(ShelfKey::Category(key.clone())).await?;
-    let href = |category: &catalog::Category| format!("/c/{}", category.key);
     let path = reference.tree.path(category.id);
     let above = path.iter().rev().skip(1).rev();
     // The children of this category, or of the one above if it has none.
@@ -105,22 +127,20 @@ pub async fn category(
         Some(_) => Some(category.id),
         None => category.parent,
     };
-    let siblings = head.into_iter().flat_map(|head| {
-        let all = reference.tree.get(head).map(|head| {
-            (href(head), TEXTS.words(visit.lang).t("list-all").into_owned(), head.id == category.id)
-        });
-        let children = reference.tree.children(head);
-        all.into_iter().chain(
-            children
-                .map(|it| (href(it), it.name.get(lang).to_owned(), it.id == category.id))
-                .collect::<Vec<_>>(),
-        )
-    });
+    let mut siblings = Vec::new();
+    if let Some(head) = head.and_then(|head| reference.tree.get(head)) {
+        let name = TEXTS.words(visit.lang).t("list-all").into_owned();
+        siblings.push(Way { name, face: None, ..Way::to(&state, head, lang) });
+        siblings.extend(reference.tree.children(head.id).map(|it| Way::to(&state, it, lang)));
+        for way in &mut siblings {
+            way.is_here = way.href == href(&category);
+        }
+    }
     let given = Head {
         heading: category.name.get(lang).to_owned(),
         about: category.about.get(lang).to_owned(),
         path: above.map(|it| (href(it), it.name.get(lang).to_owned())).collect(),
-        siblings: siblings.collect(),
+        siblings,
         query: String::new(),
         is_search: false,
         base: href(&category),
@@ -250,7 +270,7 @@ struct Head {
     heading: String,
     about: String,
     path: Vec<(String, String)>,
-    siblings: Vec<(String, String, bool)>,
+    siblings: Vec<Way>,
     query: String,
     is_search: bool,
     base: String,
@@ -352,6 +372,7 @@ async fn list_of(
         about: head.about,
         path: head.path,
         siblings: head.siblings,
+        roots: reference.roots().map(|it| Way::to(state, it, visit.lang.code())).collect(),
         query: head.query.clone(),
         is_search: head.is_search,
         base: head.base.clone(),

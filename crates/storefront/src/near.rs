@@ -72,10 +72,11 @@ pub async fn near(
     }
     let many = lines.iter().filter(|line| line.available > 0).count();
     let more = lines.split_off(lines.len().min(SHOWN));
-    let ships = places.iter().any(|place| {
-        place.location.can(Capability::Ship)
-            && ids.iter().filter_map(|id| cells.get(id)).any(|cells| cells.at(place) > 0)
-    });
+    let ships = state.provider.is_some()
+        && places.iter().any(|place| {
+            place.location.can(Capability::Ship)
+                && ids.iter().filter_map(|id| cells.get(id)).any(|cells| cells.at(place) > 0)
+        });
     let pins = serde_json::Value::from(pins).to_string();
     Ok(NearList { sku: picked.sku(known), lines, more, many, pins, ships })
 }

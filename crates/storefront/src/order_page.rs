@@ -252,7 +252,7 @@ async fn of(state: &State, shopper: &Shopper, w: &Words, order: &Order) -> Resul
         },
         placed: w.date_time(order.placed_at, zone),
         can_cancel: order.is_open() && is_mine && is_still,
-        can_pay: is_pending,
+        can_pay: is_pending && state.provider.is_some(),
         is_waiting: is_pending,
         points,
         is_mine,

@@ -58,7 +58,10 @@ pub async fn again(
     Posted(_): Posted,
 ) -> Result<Response, Refused> {
     let order = orders::order(&mut state.db.read().await?, id).await.map_err(|_| missing())?;
-    let by = PayBy::online(&*state.provider, format!("{}/pay/return?order={id}", state.site.public_url));
+    let Some(provider) = &state.provider else {
+        return Ok(Redirect::to(&format!("/o/{id}")).into_response());
+    };
+    let by = PayBy::online(&**provider, format!("{}/pay/return?order={id}", state.site.public_url));
     let intent = IntentId::fresh(state.db.now());
     let request = PayAgain { order: id, intent, by };
     if order.is_open() && order.payment == PaymentState::Pending {

@@ -18,6 +18,7 @@ use crate::refusal::{Refused, missing};
 use crate::shelf::{ShelfKey, Stock};
 use crate::shopper::{Seen, Shopper};
 use crate::tile::{Tile, discount, newer_than};
+use crate::ways::Ways;
 use crate::{State, TEXTS};
 
 /// What is remembered of a product between two requests.
@@ -139,6 +140,7 @@ pub struct Shown {
     pub needs_size: bool,
     pub asks_size: bool,
     pub near: NearList,
+    pub ways: Ways,
     pub place: Option<String>,
     pub address: String,
 }
@@ -325,6 +327,7 @@ async fn shown(
         is_few: variant.is_some() && (1..=FEW).contains(&total),
         asks_size: false,
         near: near(state, known, picked, shopper, visit.lang).await?,
+        ways: Ways::of(state).await?,
         place: shopper.place.as_ref().map(|place| place.name.clone()),
         address,
     })

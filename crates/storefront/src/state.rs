@@ -30,15 +30,25 @@ pub struct Site {
 #[derive(Debug, Clone, Default)]
 pub struct BrandArt {
     pub wordmark: Option<MediaId>,
+    /// Stands in the browser's tab.
+    pub icon: Option<MediaId>,
     /// The scene at the top of the home page, wide.
     pub hero: Option<MediaId>,
     /// The same for phones.
     pub hero_square: Option<MediaId>,
     /// A second, quieter scene in the middle of the home page.
     pub scene: Option<MediaId>,
+    /// What a store looks like from the street, wide.
+    pub store: Option<MediaId>,
+    /// The same for phones.
+    pub store_square: Option<MediaId>,
     /// By key of the category.
     pub tiles: BTreeMap<String, MediaId>,
     pub claim: Text,
+    /// A sentence below the claim.
+    pub lead: Text,
+    /// The heading above `about`.
+    pub story: Text,
     pub about: Text,
     /// What shoppers may count on: a title and a sentence.
     pub promises: Vec<(Text, Text)>,
@@ -52,19 +62,21 @@ pub struct State {
     pub blobs: Blobs,
     pub site: Arc<Site>,
     pub(crate) providers: Providers,
-    pub(crate) provider: Arc<str>,
+    /// Through whom shoppers pay online, if anybody.
+    pub(crate) provider: Option<Arc<str>>,
     pub(crate) memory: Arc<Memory>,
     pub(crate) tracker: Tracker,
 }
 
 impl State {
-    /// Starts the tasks that keep memory right and store what was looked at; call it inside the runtime.
-    pub fn new(db: Db, blobs: Blobs, provider: Arc<dyn Provider>, site: Site) -> Self {
+    /// Starts the tasks that keep memory right and store what was looked at; call it inside the runtime. Without a provider
+    /// nothing is paid for online, and nothing is offered that would have to be.
+    pub fn new(db: Db, blobs: Blobs, provider: Option<Arc<dyn Provider>>, site: Site) -> Self {
         let memory = Arc::new(Memory::default());
         tokio::spawn(crate::memory::follow(db.clone(), Arc::downgrade(&memory)));
         let tracker = Tracker::start(db.clone());
-        let name: Arc<str> = provider.name().into();
-        let providers = Providers::new([provider]);
+        let name = provider.as_ref().map(|it| it.name().into());
+        let providers = Providers::new(provider);
         Self { db, blobs, site: Arc::new(site), providers, provider: name, memory, tracker }
     }
 

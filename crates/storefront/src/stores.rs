@@ -190,7 +190,9 @@ pub async fn store(
         (Capability::Returns, "arrow-back-up", "store-can-return"),
         (Capability::Ship, "truck", "store-can-ship"),
     ];
-    let services = services.into_iter().filter(|(it, ..)| location.can(*it));
+    // A parcel has to be paid for before it leaves.
+    let is_offered = |it: Capability| it != Capability::Ship || state.provider.is_some();
+    let services = services.into_iter().filter(|(it, ..)| location.can(*it) && is_offered(*it));
     let services = services.map(|(_, icon, key)| (icon, w.t(key).into_owned())).collect();
     let pins = pin(location, "", "brick", &store.open).into_iter().collect::<Vec<_>>();
     let directions = location.point.map(|point| {

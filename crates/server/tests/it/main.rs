@@ -11,4 +11,5 @@ mod demo;
 mod journey_api;
 mod race;
 mod simulate;
+mod stop;
 mod world;

@@ -78,6 +78,11 @@ impl Process {
     fn ended(&mut self) -> Option<std::process::ExitStatus> {
         self.0.try_wait().expect("a child can be asked")
     }
+    /// Asks it to end: `TERM`, `INT`.
+    fn ask(&self, signal: &str) {
+        let asked = Command::new("kill").args(["-s", signal, &self.0.id().to_string()]).status();
+        assert!(asked.expect("kill runs").success(), "SIG{signal} was not sent");
+    }
 }
 impl Drop for Process {
     /// `kill -9`
@@ -144,6 +149,14 @@ impl Node {
             }
             assert!(Instant::now() < deadline, "`spoina serve` is not ready:\n{}", self.told());
         }
+    }
+    /// Asks it to end and waits until it has.
+    pub async fn end(&self, signal: &str) {
+        let mut process = self.process.lock().unwrap().take().expect("it runs");
+        process.ask(signal);
+        let process = Mutex::new(process);
+        let status = until("it ends", 20, async || process.lock().unwrap().ended()).await;
+        assert!(status.success(), "`spoina serve` ended with {status}:\n{}", self.told());
     }
     /// `kill -9`
     pub fn kill(&self) {

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use catalog::{
-    Attribute, AttributeKind, Blobs, Choice, Ean, Filter, Media, MediaId, OptionValue, ProductMedia,
-    ProductText, SaveCategory, SaveProduct, SaveVariant, Text, Value,
+    Attribute, AttributeKind, Blobs, Choice, Ean, Filter, Media, OptionValue, ProductMedia, ProductText,
+    SaveCategory, SaveProduct, SaveVariant, Text, Value,
 };
 use inventory::{Cause, Change, Move};
 use kernel::{Currency, Db, Money, Problem, Sku, VariantId};
@@ -14,46 +14,30 @@ use super::SYSTEM;
 use super::network::{brand, price_list};
 use crate::szron::{self, Colour, Product, View};
 
-/// The brand's own drawings, as the shop finds them.
-#[derive(Debug, Clone, Default, serde::Serialize, serde::Deserialize)]
-#[serde(default)]
-pub struct Art {
-    pub wordmark: Option<MediaId>,
-    pub mark: Option<MediaId>,
-}
-
-/// The brand prints its mark in one ink.
-const INK: &str = "#1f2a33";
 const SKUS: &str = "the SKUs of Szron are SKUs";
 
 fn text(words: szron::Text) -> Text {
     Text::new(words.pl, words.en)
 }
 
-pub async fn load(db: &Db, blobs: &Blobs) -> Result<Art, Problem> {
-    let wordmark = blobs.put(szron::wordmark(INK).into_bytes()).await?;
-    let mark = blobs.put(szron::mark(INK).into_bytes()).await?;
-    let art = db
-        .run(SYSTEM, async |tx| {
-            for (position, category) in szron::categories().into_iter().enumerate() {
-                let wanted = SaveCategory {
-                    key: category.key.to_owned(),
-                    parent: category.parent.map(str::to_owned),
-                    name: text(category.name),
-                    about: text(category.about),
-                    position: position as i64,
-                };
-                catalog::save_category(tx, wanted).await?;
-            }
-            for attribute in attributes() {
-                catalog::save_attribute(tx, attribute).await?;
-            }
-            for media in [&wordmark, &mark] {
-                catalog::save_media(tx, media).await?;
-            }
-            Ok::<Art, Problem>(Art { wordmark: Some(wordmark.id.clone()), mark: Some(mark.id.clone()) })
-        })
-        .await?;
+pub async fn load(db: &Db, blobs: &Blobs) -> Result<(), Problem> {
+    db.run(SYSTEM, async |tx| {
+        for (position, category) in szron::categories().into_iter().enumerate() {
+            let wanted = SaveCategory {
+                key: category.key.to_owned(),
+                parent: category.parent.map(str::to_owned),
+                name: text(category.name),
+                about: text(category.about),
+                position: position as i64,
+            };
+            catalog::save_category(tx, wanted).await?;
+        }
+        for attribute in attributes() {
+            catalog::save_attribute(tx, attribute).await?;
+        }
+        Ok::<(), Problem>(())
+    })
+    .await?;
     // What is saved last is new in the shop: the face of the assortment comes at the end.
     let products: Vec<Product> = szron::products().into_iter().rev().collect();
     let mut pictures = draw_all(blobs, &products).await?;
@@ -76,7 +60,7 @@ pub async fn load(db: &Db, blobs: &Blobs) -> Result<Art, Problem> {
         })
         .await?;
     }
-    Ok(art)
+    Ok(())
 }
 
 fn set_price(variant: VariantId, minor: i64) -> SetPrice {

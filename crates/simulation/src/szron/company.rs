@@ -21,6 +21,10 @@ pub struct Brand {
     pub code: &'static str,
     pub name: &'static str,
     pub claim: Text,
+    /// A sentence below the claim: what it is, and how to get it.
+    pub lead: Text,
+    /// The heading above [`Brand::about`].
+    pub story: Text,
     pub about: Text,
     /// What the brand stands for, for the home page: a title and a sentence.
     pub promises: [(Text, Text); 4],
@@ -76,6 +80,11 @@ pub const SZRON: Brand = Brand {
     code: "szron",
     name: "Szron",
     claim: t("Na miasto. Na mróz. Na lata.", "For town. For frost. For years."),
+    lead: t(
+        "Ubrania i buty na polską pogodę. Zarezerwuj w sieci, przymierz w sklepie za rogiem.",
+        "Clothes and shoes for Polish weather. Reserve online, try on in the store around the corner.",
+    ),
+    story: t("Szyte na tutejszą pogodę", "Made for the weather here"),
     about: t(
         "Szron szyje ubrania i buty na polską pogodę: na przymrozek o świcie, halny po południu i deszcz, który miał przejść bokiem. Projektujemy w Łodzi, sprawdzamy w Beskidach, naprawiamy za darmo przez pięć lat.",
         "Szron makes clothes and shoes for Polish weather: for frost at dawn, a foehn in the afternoon and rain that was meant to pass. We design in Łódź, test in the Beskids and repair for free for five years.",

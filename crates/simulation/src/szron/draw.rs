@@ -6,6 +6,7 @@ mod collar;
 mod cut;
 mod fabric;
 mod figure;
+mod hat;
 mod ink;
 mod legs;
 mod mark;
@@ -18,7 +19,7 @@ mod small;
 mod top;
 mod trim;
 
-pub use mark::{mark, wordmark};
+pub use mark::{icon, mark, wordmark};
 pub use scene::{Frame, Scene, scene, tile};
 
 use super::art::{Art, Bag, Collar, Cuff, Fabric, Hem, Scarf, Top};
@@ -84,7 +85,7 @@ fn lying(sheet: &mut Sheet, product: &Product, colour: &Colour, back: bool) -> P
                 (b[2] - b[0]) * 0.56,
             );
         }
-        Art::Hat(hat) => small::hat(sheet, hat, colour, back),
+        Art::Hat(hat) => hat::draw(sheet, hat, colour, back),
         Art::Hands(hands) => small::hands(sheet, hands, colour, back),
         Art::Scarf(scarf) => small::scarf(sheet, scarf, colour, back),
         Art::Socks(socks) => small::socks(sheet, socks, colour, back),
@@ -153,7 +154,7 @@ fn worn(sheet: &mut Sheet, product: &Product, colour: &Colour) -> Place {
                 super::art::Hat::Headband => "translate(314 136) scale(.215 -.16)",
             };
             sheet.group(place, |sheet| {
-                small::hat_worn(sheet, hat, colour);
+                hat::worn(sheet, hat, colour);
             });
             Place::close(400.0, 120.0, 2.05).standing(0.0, 0.0, 0.0)
         }

@@ -1,7 +1,7 @@
 use std::collections::BTreeSet;
 
 use simulation::szron::{
-    Frame, Product, Scene, View, categories, draw, mark, products, scene, tile, wordmark,
+    Frame, Product, Scene, View, categories, draw, icon, mark, products, scene, tile, wordmark,
 };
 
 /// Well-formed, at home under a strict content policy, and with ids of its own that all lead somewhere.
@@ -91,4 +91,5 @@ fn places_tiles_and_the_mark_are_sound() {
     }
     is_sound(&wordmark("#26332f"), "wordmark");
     is_sound(&mark("#26332f"), "mark");
+    is_sound(&icon("#26332f"), "icon");
 }

@@ -8,5 +8,6 @@ mod pages;
 mod product;
 mod stores;
 mod track;
+mod ways;
 mod words;
 mod world;

@@ -119,6 +119,16 @@ impl<'a> World<'a> {
 
     fn of(db: &Db, clock: &'a TestClock, places: BTreeMap<&'static str, LocationId>) -> Self {
         let bank = Arc::new(Bank::default());
+        Self::with(db, clock, places, bank.clone(), Some(bank))
+    }
+
+    fn with(
+        db: &Db,
+        clock: &'a TestClock,
+        places: BTreeMap<&'static str, LocationId>,
+        bank: Arc<Bank>,
+        provider: Option<Arc<dyn Provider>>,
+    ) -> Self {
         let site = Site {
             channel: channel(),
             public_url: "https://shop.example".to_owned(),
@@ -128,7 +138,7 @@ impl<'a> World<'a> {
             demo: false,
             brand: BrandArt { claim: Text::new("Na miasto. Na mróz.", "For town."), ..BrandArt::default() },
         };
-        let state = State::new(db.clone(), Blobs::memory(), bank.clone(), site);
+        let state = State::new(db.clone(), Blobs::memory(), provider, site);
         let router = storefront::router(state.clone());
         World { db: db.clone(), clock, state, router, bank, variants: BTreeMap::new(), places }
     }
@@ -138,6 +148,24 @@ impl<'a> World<'a> {
         let mut world = Self::of(&self.db, self.clock, self.places.clone());
         world.variants = self.variants.clone();
         world
+    }
+
+    /// The same shop on a node that knows nobody to pay through.
+    pub fn without_bank(&self) -> World<'a> {
+        let bank = Arc::new(Bank::default());
+        let mut world = Self::with(&self.db, self.clock, self.places.clone(), bank, None);
+        world.variants = self.variants.clone();
+        world
+    }
+
+    /// From now on this is what the place does.
+    pub async fn lets(&self, place: &str, capabilities: &[Capability]) {
+        let places = inventory::locations(&mut self.db.read().await.unwrap()).await.expect("the places");
+        let mut location = places.into_iter().find(|it| it.code == place).expect("a place");
+        location.capabilities = capabilities.iter().copied().collect();
+        let saved =
+            self.db.run(SYSTEM, async |tx| inventory::save_location(tx, location.clone()).await).await;
+        saved.expect("a place");
     }
 
     pub async fn add(

@@ -7,7 +7,7 @@ use regex::Regex;
 use crate::tree::{Breach, File, check, line_at, said};
 
 /// Beyond this a file tells two stories.
-const LONGEST: usize = 820;
+const LONGEST: usize = 600;
 
 /// Put together here so that this file does not find itself.
 static LOOSE_ENDS: LazyLock<Regex> = LazyLock::new(|| {
@@ -81,7 +81,7 @@ fn no_ignored_tests() {
 
 #[test]
 fn files_tell_one_story() {
-    check("files stay under 820 lines", too_long);
+    check(&format!("files stay under {LONGEST} lines"), too_long);
 }
 
 #[test]

@@ -43,6 +43,14 @@ pub fn mark(colour: &str) -> String {
     )
 }
 
+/// The crystal in frost on a round of one colour: small, and clear on light and dark alike.
+pub fn icon(colour: &str) -> String {
+    format!(
+        r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 96 96" role="img" aria-label="Szron"><circle cx="48" cy="48" r="48" fill="{colour}"/>{}</svg>"#,
+        crystal(48.0, 48.0, 32.0, "#f7f3ec", 7.0)
+    )
+}
+
 /// The word: S, Z, R, N around a hexagonal O with the crystal in it.
 pub fn letters(x: f32, y: f32, scale: f32, colour: &str) -> String {
     let hexagon = "M300 8L336 26V62L300 80L264 62V26Z";

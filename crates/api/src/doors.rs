@@ -9,7 +9,7 @@ use utoipa_axum::routes;
 use crate::error::ApiError;
 use crate::{
     State, availability, baskets, checkout, events, fulfilments, imports, locations, orders, payments,
-    people, products, quotes, reservations, stock, system, tills, track, wallets,
+    people, products, quotes, reservations, returns, stock, system, tills, track, wallets,
 };
 
 /// Routes under `/api/v1`. Whatever is named here is in the document.
@@ -46,6 +46,14 @@ pub fn v1() -> OpenApiRouter<State> {
         .routes(routes!(fulfilments::hand_over))
         .routes(routes!(fulfilments::ship))
         .routes(routes!(fulfilments::reject))
+        .routes(routes!(returns::list, returns::open))
+        .routes(routes!(returns::show))
+        .routes(routes!(returns::receive))
+        .routes(routes!(returns::accept))
+        .routes(routes!(returns::reject))
+        .routes(routes!(returns::cancel))
+        .routes(routes!(returns::of_order))
+        .routes(routes!(returns::policy, returns::save_policy))
         .routes(routes!(tills::sell))
         .routes(routes!(payments::show))
         .routes(routes!(payments::start))

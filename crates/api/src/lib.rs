@@ -25,6 +25,7 @@ mod people;
 mod products;
 mod quotes;
 mod reservations;
+mod returns;
 mod stock;
 mod system;
 mod tills;

@@ -72,6 +72,8 @@ pub struct OrderLineBody {
     open: i64,
     fulfilled: i64,
     cancelled: i64,
+    /// Came back and was accepted.
+    returned: i64,
     unit: wire::Money,
     gross: wire::Money,
     tax: wire::Money,
@@ -157,6 +159,7 @@ impl OrderBody {
             open: it.open.get(),
             fulfilled: it.fulfilled.get(),
             cancelled: it.cancelled.get(),
+            returned: it.back.returned.get(),
             unit: it.unit.into(),
             gross: it.gross.into(),
             tax: it.tax.into(),
@@ -201,7 +204,7 @@ pub async fn whole(q: &mut impl Query, order: Order, places: &Places) -> Result<
 
 /// The order in the path: its id, or `number:` and its number. What the caller's locations have no part in is not
 /// there.
-async fn find(state: &State, caller: &Caller, text: &str) -> Result<Order> {
+pub async fn find(state: &State, caller: &Caller, text: &str) -> Result<Order> {
     caller.require(Capability::ReadOrders, Everywhere)?;
     let unknown = || ::orders::Error::UnknownOrder(text.chars().take(60).collect());
     let mut read = state.db.read().await?;

@@ -57,6 +57,7 @@ pub type PersonId = Tid<kernel::PersonId>;
 pub type PostingId = Tid<kernel::PostingId>;
 pub type ProductId = Tid<kernel::ProductId>;
 pub type ReservationId = Tid<kernel::ReservationId>;
+pub type ReturnId = Tid<kernel::ReturnId>;
 pub type TenderId = Tid<kernel::TenderId>;
 pub type VariantId = Tid<kernel::VariantId>;
 pub type VisitorId = Tid<kernel::VisitorId>;
@@ -313,6 +314,14 @@ choices! {
     FulfilmentState = orders::FulfilmentState;
     CancelReason = orders::CancelReason;
     RejectReason = orders::RejectReason;
+    ReturnState = orders::ReturnState;
+    ReturnBasis = orders::Basis;
+    ReturnWay = orders::ReturnWay;
+    ReturnReason = orders::ReturnReason;
+    Disposition = orders::Disposition;
+    RefusalReason = orders::RefusalReason;
+    ExclusionReason = orders::ExclusionReason;
+    ParcelPayer = orders::Payer;
     PostingKind = loyalty::Kind;
     ImportKind = imports::Kind;
     ImportFormat = imports::Format;
@@ -331,6 +340,13 @@ pub enum DeliveryMode {
 pub enum CheckoutMethod {
     OnPickup,
     Online,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum PayBack {
+    Here,
+    Later,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]

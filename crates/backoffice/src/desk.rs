@@ -179,6 +179,7 @@ impl Desk {
             vec![
                 when(ReadOrders, entry("/staff/queue", "checklist", "nav-queue")),
                 when(ReadOrders, entry("/staff/orders", "clipboard-list", "nav-orders")),
+                when(ReadOrders, entry("/staff/returns", "arrow-back-up", "nav-returns")),
                 when(ReadPeople, entry("/staff/people", "users", "nav-people")),
             ],
         );

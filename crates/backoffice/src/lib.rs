@@ -17,6 +17,7 @@ mod problem;
 mod product;
 mod products;
 mod queue;
+mod returns;
 mod search;
 mod sign_in;
 mod stock;
@@ -72,6 +73,7 @@ pub fn router(state: State) -> Router {
         .merge(crate::board::routes())
         .merge(order::routes())
         .merge(queue::routes())
+        .merge(returns::routes())
         .merge(products::routes())
         .merge(product::routes())
         .merge(stock::routes())

@@ -76,6 +76,7 @@ struct OrderPage {
     intents: Vec<Intent>,
     tenders: Vec<Tender>,
     receipts: Vec<Receipt>,
+    returns: Vec<orders::Return>,
     messages: Vec<Message>,
     history: Vec<Past>,
     events: Vec<(kernel::Fact, String)>,
@@ -173,6 +174,7 @@ async fn draw(
             intents: payments::intents(&mut desk.db.read().await?, order.id).await?,
             tenders: payments::tenders(&mut desk.db.read().await?, order.id).await?,
             receipts: orders::receipts(&mut desk.db.read().await?, order.id).await?,
+            returns: orders::returns_of(&mut desk.db.read().await?, order.id).await?,
             messages: messages.items,
             history,
             events,
@@ -190,6 +192,9 @@ fn changed(w: Words, entry: &orders::Entry) -> String {
     let own = match entry.what {
         What::HandedOver => "proof",
         What::Rejected => "reject",
+        What::ReturnOpened => "basis",
+        What::ReturnReceived | What::ReturnCancelled => "return",
+        What::ReturnRejected => "refuse",
         What::Cancelled => "cancel",
         _ => "work",
     };

@@ -58,7 +58,7 @@ pub use edit_basket::{add_line, remove_line, set_line, set_quantity};
 pub use error::Error;
 pub use event::{
     BasketChanged, Cancelled, Expired, HandedOver, Paid, PaymentDue, Picked, PickupDue, Placed, Ready,
-    Rejected, ReturnCancelled, ReturnDue, ReturnOpened, ReturnReceived, ReturnRejected, Returned,
+    Rejected, ReturnCancelled, ReturnDue, ReturnOpened, ReturnPolicySaved, ReturnReceived, ReturnRejected, Returned,
     ReturnedUnits, Shipped, Sold, Units, Work,
 };
 pub use expire::{on_payment_due, on_pickup_due};
@@ -78,7 +78,7 @@ pub use receipt::{Receipt, ReceiptLine, ReceiptTender, receipts};
 pub use receive_return::{ReceiveReturn, receive_return};
 pub use reject::reject;
 pub use return_policy::{
-    Exclusion, ExclusionReason, Payer, Purchase, ReturnPolicy, return_policy, save_return_policy,
+    Exclusion, ExclusionReason, LEAST_WITHDRAWAL_DAYS, Payer, Purchase, ReturnPolicy, return_policy, save_return_policy,
 };
 pub use return_store::{find_return, return_by_code, returns_of};
 pub use returns::{

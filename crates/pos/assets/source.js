@@ -113,6 +113,9 @@ export const pick = (/** @type {string} */ id) => post(`/queue/${id}/pick`);
 export const stage = (/** @type {string} */ id, /** @type {string} */ bin) => post(`/queue/${id}/stage`, { bin });
 export const reject = (/** @type {string} */ id, /** @type {string} */ reason) => post(`/queue/${id}/reject`, { reason });
 export const sales = () => get("/sales");
+export const forReturn = (/** @type {string} */ words) => get(`/returns?q=${q(words)}`);
+export const returnable = (/** @type {string} */ order) => get(`/returns/${order}`);
+export const takeBack = (/** @type {{id: string, order: string, lines: any[]}} */ it) => post("/returns", it);
 
 /** @returns {Promise<import("./boot.js").Name[]>} */
 export const names = (/** @type {string} */ place) => get(`/places/${place}/staff`);

@@ -7,5 +7,6 @@ mod files;
 mod journey;
 mod keys;
 mod reading;
+mod returns;
 mod till;
 mod world;

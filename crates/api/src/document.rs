@@ -42,6 +42,7 @@ const TAGS: &[(&str, &str)] = &[
     ("stock", "Locations, what lies there, what can be promised, what is held."),
     ("sales", "Baskets, quotes, orders."),
     ("store", "The work of a location: the queue of orders, the till."),
+    ("after the sale", "Returns, wherever the goods were bought and wherever they come back."),
     ("payments", "What is owed and what moved."),
     ("people", "Customers, their history and points, and what they look at."),
     ("events", "Everything that happened, in order, as CloudEvents."),
@@ -72,6 +73,14 @@ fn path_parameter(name: &str) -> Option<(String, String, &'static str)> {
         "import" => (id("import"), "The id of an import."),
         "payment" => (id("payment"), "The id of a payment intent."),
         "wallet" => (id("wallet"), "The id of a wallet."),
+        "market" => ((CODE.to_owned(), "pl".to_owned()), "The code of a market."),
+        "return" => (
+            (
+                "^(return_[0-7][0-9a-hjkmnp-tv-z]{25}|code:[A-Za-z0-9-]{1,40})$".to_owned(),
+                format!("return_{SAMPLE}"),
+            ),
+            "The id of a return, or `code:` and its code.",
+        ),
         "order" => (
             (
                 "^(order_[0-7][0-9a-hjkmnp-tv-z]{25}|number:[A-Za-z0-9/.-]{1,40})$".to_owned(),
@@ -107,6 +116,7 @@ const FIRST_WORK: &[(&str, &str)] = &[("fulfilment", "/items/0/id")];
 const ORDERED_WORK: &[(&str, &str)] = &[("fulfilment", "/fulfilments/0/id")];
 const PAYMENT: &[(&str, &str)] = &[("payment", "/payments/0/id")];
 const FIRST_SKU: &[(&str, &str)] = &[("sku", "/items/0/sku")];
+const RETURN: &[(&str, &str)] = &[("return", "/id")];
 const LINKS: &[Link] = &[
     ("post /baskets", "201", "get /baskets/{basket}", BASKET),
     ("post /baskets", "201", "post /baskets/{basket}/lines", BASKET),
@@ -146,6 +156,12 @@ const LINKS: &[Link] = &[
     ("post /fulfilments/{fulfilment}/pick", "200", "post /fulfilments/{fulfilment}/ship", WORK),
     ("post /fulfilments/{fulfilment}/stage", "200", "post /fulfilments/{fulfilment}/hand-over", WORK),
     ("get /orders", "200", "get /orders/{order}", &[("order", "/items/0/id")]),
+    ("get /orders", "200", "get /orders/{order}/returns", &[("order", "/items/0/id")]),
+    ("post /returns", "201", "get /returns/{return}", RETURN),
+    ("post /returns", "201", "post /returns/{return}/receive", RETURN),
+    ("post /returns", "201", "post /returns/{return}/cancel", RETURN),
+    ("post /returns/{return}/receive", "200", "post /returns/{return}/accept", RETURN),
+    ("post /returns/{return}/receive", "200", "post /returns/{return}/reject", RETURN),
     ("get /products", "200", "get /products/{key}", &[("key", "/items/0/key")]),
     ("get /locations", "200", "get /locations/{code}", &[("code", "/items/0/code")]),
     ("get /stock", "200", "get /availability/{sku}", FIRST_SKU),
@@ -206,6 +222,21 @@ fn example_body(operation: &str) -> Option<Value> {
         "post /fulfilments/{fulfilment}/hand-over" => json!({"proof": "staff", "tenders": []}),
         "post /fulfilments/{fulfilment}/ship" => json!({"tracking": "620012345678901234567890"}),
         "post /fulfilments/{fulfilment}/reject" => json!({"reason": "not_found"}),
+        "post /returns" => json!({
+            "order": format!("order_{SAMPLE}"), "proof": {"email": "anna.nowak@example.com"}, "way": "store",
+            "lines": [{"line": format!("line_{SAMPLE}"), "quantity": 1, "reason": "too_small"}],
+        }),
+        "post /returns/{return}/receive" => json!({"location": "gda-1"}),
+        "post /returns/{return}/accept" => json!({
+            "lines": [{"line": format!("line_{SAMPLE}"), "disposition": "restocked", "quantity": 1}], "pays": "here",
+        }),
+        "post /returns/{return}/reject" => json!({"reason": "worn"}),
+        "post /returns/{return}/cancel" => json!({"proof": {"email": "anna.nowak@example.com"}}),
+        "put /markets/{market}/return-policy" => json!({
+            "withdrawal_days": 14, "transit_days": 7, "goodwill_days": 30, "send_days": 14, "parcel_paid_by": "shopper",
+            "standard_delivery": {"amount": 1299, "currency": "PLN"}, "answer_days": 14,
+            "excluded": [{"category": "underwear", "reason": "hygiene"}],
+        }),
         "post /people" => json!({"email": "anna.nowak@example.com", "name": "Anna Nowak", "channel": "shop"}),
         "post /track" => json!({"channel": "shop", "activities": [
             {"kind": "product_view", "path": "/p/demo-product", "product": "demo-product",

@@ -29,6 +29,7 @@ mod policies;
 mod products;
 mod quotes;
 mod reservations;
+mod returns;
 mod rules;
 mod stock;
 mod supplies;

@@ -72,6 +72,8 @@ pub struct OrderLineBody {
     open: i64,
     fulfilled: i64,
     cancelled: i64,
+    /// Came back and was accepted.
+    returned: i64,
     unit: wire::Money,
     gross: wire::Money,
     tax: wire::Money,
@@ -165,6 +167,7 @@ impl OrderBody {
             open: it.open.get(),
             fulfilled: it.fulfilled.get(),
             cancelled: it.cancelled.get(),
+            returned: it.back.returned.get(),
             unit: it.unit.into(),
             gross: it.gross.into(),
             tax: it.tax.into(),

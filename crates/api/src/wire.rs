@@ -59,6 +59,7 @@ pub type PostingId = Tid<kernel::PostingId>;
 pub type ProductId = Tid<kernel::ProductId>;
 pub type ReservationId = Tid<kernel::ReservationId>;
 pub type SupplyId = Tid<kernel::SupplyId>;
+pub type ReturnId = Tid<kernel::ReturnId>;
 pub type TenderId = Tid<kernel::TenderId>;
 pub type TransferId = Tid<kernel::TransferId>;
 pub type VariantId = Tid<kernel::VariantId>;
@@ -331,6 +332,14 @@ choices! {
     VersionState = orders::VersionState;
     PlanCause = orders::PlanCause;
     WaveState = orders::WaveState;
+    ReturnState = orders::ReturnState;
+    ReturnBasis = orders::Basis;
+    ReturnWay = orders::ReturnWay;
+    ReturnReason = orders::ReturnReason;
+    Disposition = orders::Disposition;
+    RefusalReason = orders::RefusalReason;
+    ExclusionReason = orders::ExclusionReason;
+    ParcelPayer = orders::Payer;
     PostingKind = loyalty::Kind;
     ImportKind = imports::Kind;
     ImportFormat = imports::Format;
@@ -366,6 +375,13 @@ pub enum DeliveryMode {
 pub enum CheckoutMethod {
     OnPickup,
     Online,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum PayBack {
+    Here,
+    Later,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]

@@ -1063,3 +1063,109 @@ wave-left = { $count ->
     [one] { $count } piece left
    *[other] { $count } pieces left
 }
+# --- returns
+nav-returns = Returns
+order-returned = Returned
+returns-count = { $count ->
+    [one] { $count } return
+   *[other] { $count } returns
+}
+returns-median = From arrival to money, usually
+returns-longest = Longest
+returns-waiting = Money still on its way
+returns-done = { $count ->
+    [one] { $count } paid back in 30 days
+   *[other] { $count } paid back in 30 days
+}
+returns-minutes = { $count ->
+   *[other] { $count } min
+}
+returns-hours = { $count ->
+   *[other] { $count } h
+}
+returns-days = { $count ->
+    [one] { $count } day
+   *[other] { $count } days
+}
+returns-search = Return code
+returns-state = State
+returns-any = Any state
+returns-none-title = Nothing comes back
+returns-none = Returns announced online, at the till and by phone appear here.
+returns-code = Code
+returns-basis = Ground
+returns-refund = Paid back
+return-expected = Announced
+return-received = Arrived
+return-accepted = Accepted
+return-rejected = Rejected
+return-cancelled = Called off
+basis-withdrawal = Withdrawal
+basis-goodwill = Store return
+basis-complaint = Complaint
+basis-courtesy = Courtesy
+way-store = in a store
+way-parcel = by parcel
+return-goods = Goods
+return-why = What the customer says
+return-announced = Announced
+return-came = Came
+return-taken = Accepted
+return-where = Where they lie
+return-act-receive = They are here
+return-act-accept = Accept and pay back
+return-act-accept-hint = What you leave out goes back to the customer. The money sets off at once.
+return-act-reject = Do not accept
+return-act-cancel = Call the return off
+return-did-receive = Return { $code }: arrived
+return-did-accept = Return { $code }: accepted
+return-did-reject = Return { $code }: rejected
+return-did-cancel = Return { $code }: called off
+return-course = What happened
+return-opened = Announced
+return-due = Should be here by
+return-decided = Decided
+return-document = Correction
+return-worth = Worth of the goods
+return-money-at = Money with the customer: { $at }
+refund-granted = Promised
+refund-sent = Sent
+refund-done = Paid out
+refund-refused = Refused by the provider
+put-restocked = Onto the shelf
+put-damaged = Damaged
+put-to_supplier = To the supplier
+put-written_off = Write off
+back-too_small = Too small
+back-too_large = Too large
+back-changed_mind = Changed their mind
+back-not_as_shown = Not as shown
+back-damaged = Damaged
+back-wrong_item = The wrong thing
+back-late = Too late
+back-other = Other
+refuse-worn = Used
+refuse-incomplete = Incomplete
+refuse-not_ours = Not ours
+refuse-unsealed = Seal broken
+refuse-too_late = Too late
+refuse-other = Another reason
+what-return_opened = Return announced
+what-return_received = Return arrived
+what-returned = Return accepted
+what-return_rejected = Return rejected
+what-return_cancelled = Return called off
+story-orders-return-opened = Return announced
+story-orders-return-received = Return arrived
+story-orders-returned = Return accepted, money on its way
+story-orders-return-rejected = Return not accepted
+story-orders-return-cancelled = Return called off
+mail-return-opened = return announced
+mail-return-received = return arrived
+mail-return-accepted = return accepted
+mail-return-rejected = return not accepted
+problem-orders-unknown-return = There is no such return.
+problem-orders-wrong-return-state = That step is over: the return is in another state.
+problem-orders-nothing-to-return = So many pieces cannot come back.
+problem-orders-too-late = The time for a return is over.
+problem-orders-not-returnable = This thing does not come back without a reason.

@@ -1077,3 +1077,111 @@ wave-left = { $count ->
     [few] zostały { $count } sztuki
    *[other] zostało { $count } sztuk
 }
+# --- zwroty
+nav-returns = Zwroty
+order-returned = Zwrócono
+returns-count = { $count ->
+    [one] { $count } zwrot
+    [few] { $count } zwroty
+   *[other] { $count } zwrotów
+}
+returns-median = Od przyjazdu do pieniędzy, zwykle
+returns-longest = Najdłużej
+returns-waiting = Pieniądze jeszcze w drodze
+returns-done = { $count ->
+    [one] { $count } wypłacony w 30 dni
+    [few] { $count } wypłacone w 30 dni
+   *[other] { $count } wypłaconych w 30 dni
+}
+returns-minutes = { $count ->
+   *[other] { $count } min
+}
+returns-hours = { $count ->
+   *[other] { $count } h
+}
+returns-days = { $count ->
+    [one] { $count } dzień
+   *[other] { $count } dni
+}
+returns-search = Kod zwrotu
+returns-state = Stan
+returns-any = Każdy stan
+returns-none-title = Nic nie wraca
+returns-none = Tu widać zwroty zgłoszone w sieci, przy kasie i przez telefon.
+returns-code = Kod
+returns-basis = Podstawa
+returns-refund = Oddajemy
+return-expected = Zgłoszony
+return-received = Dotarł
+return-accepted = Przyjęty
+return-rejected = Odrzucony
+return-cancelled = Odwołany
+basis-withdrawal = Odstąpienie
+basis-goodwill = Zwrot sklepowy
+basis-complaint = Reklamacja
+basis-courtesy = Uznaniowo
+way-store = w sklepie
+way-parcel = paczką
+return-goods = Rzeczy
+return-why = Powód klienta
+return-announced = Zgłoszono
+return-came = Dotarło
+return-taken = Przyjęto
+return-where = Gdzie leżą
+return-act-receive = Dotarło
+return-act-accept = Przyjmij i oddaj pieniądze
+return-act-accept-hint = Czego nie wpiszesz, wraca do klienta. Pieniądze ruszają od razu.
+return-act-reject = Nie przyjmuj
+return-act-cancel = Odwołaj zwrot
+return-did-receive = Zwrot { $code }: dotarł
+return-did-accept = Zwrot { $code }: przyjęty
+return-did-reject = Zwrot { $code }: odrzucony
+return-did-cancel = Zwrot { $code }: odwołany
+return-course = Przebieg
+return-opened = Zgłoszony
+return-due = Powinien być do
+return-decided = Rozpatrzony
+return-document = Korekta
+return-worth = Wartość rzeczy
+return-money-at = Pieniądze u klienta: { $at }
+refund-granted = Obiecane
+refund-sent = Wysłane
+refund-done = Wypłacone
+refund-refused = Odrzucone przez operatora
+put-restocked = Na półkę
+put-damaged = Uszkodzone
+put-to_supplier = Do dostawcy
+put-written_off = Do likwidacji
+back-too_small = Za małe
+back-too_large = Za duże
+back-changed_mind = Zmiana zdania
+back-not_as_shown = Inne niż na zdjęciu
+back-damaged = Uszkodzone
+back-wrong_item = Nie ta rzecz
+back-late = Za późno
+back-other = Inny
+refuse-worn = Używane
+refuse-incomplete = Niekompletne
+refuse-not_ours = Nie od nas
+refuse-unsealed = Zerwana plomba
+refuse-too_late = Po terminie
+refuse-other = Inny powód
+what-return_opened = Zwrot zgłoszony
+what-return_received = Zwrot dotarł
+what-returned = Zwrot przyjęty
+what-return_rejected = Zwrot odrzucony
+what-return_cancelled = Zwrot odwołany
+story-orders-return-opened = Zgłoszony zwrot
+story-orders-return-received = Zwrot dotarł
+story-orders-returned = Zwrot przyjęty, pieniądze w drodze
+story-orders-return-rejected = Zwrot nieprzyjęty
+story-orders-return-cancelled = Zwrot odwołany
+mail-return-opened = zwrot zgłoszony
+mail-return-received = zwrot dotarł
+mail-return-accepted = zwrot przyjęty
+mail-return-rejected = zwrot nieprzyjęty
+problem-orders-unknown-return = Nie ma takiego zwrotu.
+problem-orders-wrong-return-state = Ten krok już minął: zwrot jest w innym stanie.
+problem-orders-nothing-to-return = Tyle sztuk nie da się zwrócić.
+problem-orders-too-late = Termin zwrotu minął.
+problem-orders-not-returnable = Ta rzecz nie podlega zwrotowi bez podania przyczyny.

@@ -180,6 +180,7 @@ impl Desk {
                 when(ReadOrders, entry("/staff/queue", "checklist", "nav-queue")),
                 when(ReadOrders, entry("/staff/exceptions", "alert-triangle", "nav-exceptions")),
                 when(ReadOrders, entry("/staff/orders", "clipboard-list", "nav-orders")),
+                when(ReadOrders, entry("/staff/returns", "arrow-back-up", "nav-returns")),
                 when(ReadPeople, entry("/staff/people", "users", "nav-people")),
             ],
         );

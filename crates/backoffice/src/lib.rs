@@ -22,6 +22,7 @@ mod problem;
 mod product;
 mod products;
 mod queue;
+mod returns;
 mod search;
 mod sign_in;
 mod stock;
@@ -83,6 +84,7 @@ pub fn router(state: State) -> Router {
         .merge(exceptions::routes())
         .merge(waves::routes())
         .merge(policies::routes())
+        .merge(returns::routes())
         .merge(products::routes())
         .merge(product::routes())
         .merge(stock::routes())

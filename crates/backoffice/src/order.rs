@@ -95,6 +95,7 @@ struct OrderPage {
     plans: Vec<Why>,
     pins: String,
     proxies: Vec<String>,
+    returns: Vec<orders::Return>,
     messages: Vec<Message>,
     history: Vec<Past>,
     events: Vec<(kernel::Fact, String)>,
@@ -207,6 +208,7 @@ async fn draw(
             pins,
             plans,
             proxies,
+            returns: orders::returns_of(&mut desk.db.read().await?, order.id).await?,
             messages: messages.items,
             history,
             events,
@@ -299,6 +301,9 @@ fn changed(w: Words, entry: &orders::Entry) -> String {
     let own = match entry.what {
         What::HandedOver => "proof",
         What::Rejected => "reject",
+        What::ReturnOpened => "basis",
+        What::ReturnReceived | What::ReturnCancelled => "return",
+        What::ReturnRejected => "refuse",
         What::Cancelled => "cancel",
         _ => "work",
     };

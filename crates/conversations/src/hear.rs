@@ -4,10 +4,12 @@ use kernel::{Consumer, Fact, FulfilmentId, Tx, on};
 
 use crate::Error;
 use crate::letter::{
-    HandedOver, Letter, OrderCancelled, OrderExpired, OrderPlaced, OrderReady, PaymentFailed, Shipped,
+    HandedOver, Letter, OrderCancelled, OrderExpired, OrderPlaced, OrderReady, PaymentFailed, ReturnAccepted,
+    ReturnOpened, ReturnReceived, ReturnRejected, Shipped,
 };
 use crate::notify::notify;
 use crate::reading::{self, Case, Part};
+use crate::speech;
 
 /// What this context listens to.
 pub fn consumer() -> Consumer {
@@ -22,6 +24,10 @@ pub fn consumer() -> Consumer {
             on!(orders::HandedOver => on_handed_over),
             on!(orders::Shipped => on_order_shipped),
             on!(payments::Failed => on_payment_failed),
+            on!(orders::ReturnOpened => on_return_opened),
+            on!(orders::ReturnReceived => on_return_received),
+            on!(orders::Returned => on_returned),
+            on!(orders::ReturnRejected => on_return_rejected),
         ],
     )
 }
@@ -131,6 +137,89 @@ pub async fn on_payment_failed(tx: &mut Tx, _: &Fact, event: payments::Failed) -
     }
     let letter = PaymentFailed { order: case.whole() };
     tell(tx, &case, event.intent.to_string(), Letter::PaymentFailed(letter)).await
+}
+
+/// The confirmation that the law wants on paper or in the mail: what is withdrawn from, and when that was said.
+pub async fn on_return_opened(tx: &mut Tx, _: &Fact, event: orders::ReturnOpened) -> Result<(), Error> {
+    let Some(case) = reading::open(tx, event.order).await? else { return Ok(()) };
+    let it = orders::find_return(tx, event.id).await?;
+    // Over the counter nobody waits for a letter: the goods change hands in the same minute.
+    if it.decided_at.is_some() {
+        return Ok(());
+    }
+    let zone = catalog::market(tx, &case.order.market).await?.zone;
+    let letter = ReturnOpened {
+        order: case.some(event.lines.iter().map(Part::from)),
+        code: event.code,
+        until: speech::day(case.lang, it.due_at.date_in(zone)),
+        label_url: case.return_url(it.id),
+        by_parcel: event.way == orders::ReturnWay::Parcel,
+        at: speech::moment(case.lang, it.opened_at, zone),
+    };
+    tell(tx, &case, event.id.to_string(), Letter::ReturnOpened(letter)).await
+}
+
+/// Only where the decision does not follow at once.
+pub async fn on_return_received(tx: &mut Tx, _: &Fact, event: orders::ReturnReceived) -> Result<(), Error> {
+    let Some(case) = reading::open(tx, event.order).await? else { return Ok(()) };
+    if orders::find_return(tx, event.id).await?.decided_at.is_some() {
+        return Ok(());
+    }
+    let letter = ReturnReceived {
+        order: case.some(event.lines.iter().map(Part::from)),
+        place: inventory::location(tx, event.location).await?.name,
+    };
+    tell(tx, &case, event.id.to_string(), Letter::ReturnReceived(letter)).await
+}
+
+pub async fn on_returned(tx: &mut Tx, _: &Fact, event: orders::Returned) -> Result<(), Error> {
+    let Some(case) = reading::open(tx, event.order).await? else { return Ok(()) };
+    let it = orders::find_return(tx, event.id).await?;
+    let parts = event.lines.iter();
+    let parts = parts.map(|units| Part { line: units.line, quantity: units.quantity, gross: units.gross });
+    let mut order = case.some(parts);
+    if !event.delivery.is_zero() {
+        order.delivery = Some(case.money(event.delivery));
+        order.total = case.money(it.worth.gross.plus(event.delivery).unwrap_or(it.worth.gross));
+    }
+    let way = match (event.refund.is_zero(), it.refunded_at.is_some()) {
+        (true, _) => case.say("Nie ma czego zwracać.", "There is nothing to pay back."),
+        (false, true) => case.say("Pieniądze już do Ciebie wróciły.", "You have the money back already."),
+        (false, false) => case.say(
+            "Pieniądze są już w drodze, tą samą drogą, którą przyszły.",
+            "The money is on its way already, the way it came.",
+        ),
+    };
+    let way = way.to_owned();
+    let letter = ReturnAccepted { order, refund: case.money(event.refund), document: it.document, way };
+    tell(tx, &case, event.id.to_string(), Letter::ReturnAccepted(letter)).await
+}
+
+pub async fn on_return_rejected(tx: &mut Tx, _: &Fact, event: orders::ReturnRejected) -> Result<(), Error> {
+    let Some(case) = reading::open(tx, event.order).await? else { return Ok(()) };
+    let it = orders::find_return(tx, event.id).await?;
+    let parts = it.lines.iter().filter_map(|back| {
+        let gross = case.order.line(back.line)?.next_back(back.received).gross;
+        Some(Part { line: back.line, quantity: back.received, gross })
+    });
+    let letter = ReturnRejected {
+        order: case.some(parts),
+        place: inventory::location(tx, event.location).await?.name,
+        reason: refusal(&case, event.reason).to_owned(),
+    };
+    tell(tx, &case, event.id.to_string(), Letter::ReturnRejected(letter)).await
+}
+
+fn refusal(case: &Case, reason: orders::RefusalReason) -> &'static str {
+    use orders::RefusalReason as Why;
+    match reason {
+        Why::Worn => case.say("Rzeczy były używane.", "The things have been used."),
+        Why::Incomplete => case.say("Czegoś brakuje.", "Something is missing."),
+        Why::NotOurs => case.say("To nie są rzeczy od nas.", "These things are not from us."),
+        Why::Unsealed => case.say("Plomba jest zerwana.", "The seal is broken."),
+        Why::TooLate => case.say("Przyszły po terminie.", "They came too late."),
+        Why::Other => case.say("Odezwiemy się z wyjaśnieniem.", "We will get in touch and explain."),
+    }
 }
 
 async fn tell(tx: &mut Tx, case: &Case, reference: String, letter: Letter) -> Result<(), Error> {

@@ -119,6 +119,39 @@ pub struct Shipped {
 pub struct PaymentFailed {
     pub order: OrderView,
 }
+/// Goods are announced: how they come to us.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ReturnOpened {
+    pub order: OrderView,
+    pub code: String,
+    /// The day by which they should be here.
+    pub until: String,
+    /// The page with the label.
+    pub label_url: String,
+    pub by_parcel: bool,
+    /// Registered then: the moment that counts for the law.
+    pub at: String,
+}
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ReturnReceived {
+    pub order: OrderView,
+    pub place: String,
+}
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ReturnAccepted {
+    pub order: OrderView,
+    pub refund: String,
+    pub document: Option<String>,
+    /// How the money comes, in a sentence.
+    pub way: String,
+}
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ReturnRejected {
+    pub order: OrderView,
+    pub place: String,
+    /// Why, in a sentence.
+    pub reason: String,
+}
 #[derive(Clone, PartialEq, Eq)]
 pub struct LoginCode {
     pub code: String,
@@ -141,6 +174,10 @@ pub enum Letter {
     HandedOver(HandedOver),
     Shipped(Shipped),
     PaymentFailed(PaymentFailed),
+    ReturnOpened(ReturnOpened),
+    ReturnReceived(ReturnReceived),
+    ReturnAccepted(ReturnAccepted),
+    ReturnRejected(ReturnRejected),
     LoginCode(LoginCode),
 }
 
@@ -163,6 +200,10 @@ impl Letter {
             Letter::HandedOver(_) => Template::HandedOver,
             Letter::Shipped(_) => Template::Shipped,
             Letter::PaymentFailed(_) => Template::PaymentFailed,
+            Letter::ReturnOpened(_) => Template::ReturnOpened,
+            Letter::ReturnReceived(_) => Template::ReturnReceived,
+            Letter::ReturnAccepted(_) => Template::ReturnAccepted,
+            Letter::ReturnRejected(_) => Template::ReturnRejected,
             Letter::LoginCode(_) => Template::LoginCode,
         }
     }
@@ -244,6 +285,37 @@ impl Letter {
                     say("Spróbuj jeszcze raz.".to_owned(), "Please try again.".to_owned()),
                 )
             }
+            Letter::ReturnOpened(it) => {
+                let (number, code) = (&it.order.number, &it.code);
+                (
+                    say(format!("Zwrot {code} zgłoszony"), format!("Return {code} registered")),
+                    say(format!("Zamówienie {number}"), format!("Order {number}")),
+                )
+            }
+            Letter::ReturnReceived(it) => {
+                let number = &it.order.number;
+                (
+                    say(format!("Mamy Twój zwrot: {number}"), format!("Your return has arrived: {number}")),
+                    it.place.clone(),
+                )
+            }
+            Letter::ReturnAccepted(it) => {
+                let (number, refund) = (&it.order.number, &it.refund);
+                (
+                    say(format!("Zwrot przyjęty: {refund}"), format!("Return accepted: {refund}")),
+                    say(format!("Zamówienie {number}"), format!("Order {number}")),
+                )
+            }
+            Letter::ReturnRejected(it) => {
+                let number = &it.order.number;
+                (
+                    say(
+                        format!("Nie możemy przyjąć zwrotu: {number}"),
+                        format!("We cannot accept the return: {number}"),
+                    ),
+                    it.reason.clone(),
+                )
+            }
             // Not in the preheader: lock screens show it.
             Letter::LoginCode(_) => (
                 say("Twój kod logowania".to_owned(), "Your sign-in code".to_owned()),
@@ -265,6 +337,10 @@ impl Letter {
             Letter::HandedOver(it) => pages::handed_over(f, it)?,
             Letter::Shipped(it) => pages::shipped(f, it)?,
             Letter::PaymentFailed(it) => pages::payment_failed(f, it)?,
+            Letter::ReturnOpened(it) => pages::return_opened(f, it)?,
+            Letter::ReturnReceived(it) => pages::return_received(f, it)?,
+            Letter::ReturnAccepted(it) => pages::return_accepted(f, it)?,
+            Letter::ReturnRejected(it) => pages::return_rejected(f, it)?,
             Letter::LoginCode(it) => pages::login_code(f, it)?,
         };
         Ok(Written { subject: frame.subject, text: tidy(&text), html })
@@ -316,6 +392,10 @@ mod pages {
         handed_over "mail/handed_over.html" "mail/handed_over.txt" HandedOver,
         shipped "mail/shipped.html" "mail/shipped.txt" Shipped,
         payment_failed "mail/payment_failed.html" "mail/payment_failed.txt" PaymentFailed,
+        return_opened "mail/return_opened.html" "mail/return_opened.txt" ReturnOpened,
+        return_received "mail/return_received.html" "mail/return_received.txt" ReturnReceived,
+        return_accepted "mail/return_accepted.html" "mail/return_accepted.txt" ReturnAccepted,
+        return_rejected "mail/return_rejected.html" "mail/return_rejected.txt" ReturnRejected,
         login_code "mail/login_code.html" "mail/login_code.txt" LoginCode,
     }
 }
@@ -403,7 +483,27 @@ mod tests {
                 tracking: Some("630012345678".into()),
                 ship_to: vec!["Anna Nowak".into(), "ul. Długa 5".into()],
             }),
-            Letter::PaymentFailed(PaymentFailed { order }),
+            Letter::PaymentFailed(PaymentFailed { order: order.clone() }),
+            Letter::ReturnOpened(ReturnOpened {
+                order: order.clone(),
+                code: "R-7KQ4-M2XR".into(),
+                until: "wtorek, 24 listopada".into(),
+                label_url: "https://szron.example/orders/order_1".into(),
+                by_parcel: true,
+                at: "wtorek, 10 listopada, 20:00".into(),
+            }),
+            Letter::ReturnReceived(ReturnReceived { order: order.clone(), place: "Szron Gdańsk".into() }),
+            Letter::ReturnAccepted(ReturnAccepted {
+                order: order.clone(),
+                refund: "899,00 zł".into(),
+                document: Some("ZW/GDA-1/2026/000001".into()),
+                way: "Pieniądze wrócą.".into(),
+            }),
+            Letter::ReturnRejected(ReturnRejected {
+                order,
+                place: "Szron Gdańsk".into(),
+                reason: "Rzeczy były noszone.".into(),
+            }),
             Letter::LoginCode(LoginCode { code: "481503".into() }),
         ]
     }

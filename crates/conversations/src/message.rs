@@ -15,6 +15,10 @@ kernel::text_enum! {
         HandedOver = "handed_over",
         Shipped = "shipped",
         PaymentFailed = "payment_failed",
+        ReturnOpened = "return_opened",
+        ReturnReceived = "return_received",
+        ReturnAccepted = "return_accepted",
+        ReturnRejected = "return_rejected",
         LoginCode = "login_code",
     }
 }
@@ -30,7 +34,11 @@ impl Template {
             | Template::OrderCancelled
             | Template::HandedOver
             | Template::Shipped
-            | Template::PaymentFailed => false,
+            | Template::PaymentFailed
+            | Template::ReturnOpened
+            | Template::ReturnReceived
+            | Template::ReturnAccepted
+            | Template::ReturnRejected => false,
         }
     }
 }

@@ -124,6 +124,11 @@ impl Case {
         self.order.fulfilments.iter().find(|it| it.id == id)
     }
 
+    /// Where the shopper follows a return and prints its label.
+    pub fn return_url(&self, id: kernel::ReturnId) -> String {
+        format!("{}/returns/{id}", self.desk.order_url(self.order.id))
+    }
+
     pub fn payment(&self) -> &'static str {
         match self.order.payment {
             PaymentState::DueAtPickup => self.say("Zapłacisz przy odbiorze.", "You pay when you collect it."),

@@ -69,10 +69,10 @@ const WALLET_MISSING: &str =
      WHERE NOT EXISTS (SELECT 1 FROM loyalty_wallet w WHERE w.person = p.person)
      GROUP BY p.person LIMIT 100";
 
-/// What was earned remains or was reversed, and a reversed lot is empty.
+/// What was earned remains or was reversed, and a lot is reversed exactly when it is empty.
 const LOT: &str = "SELECT id, remaining AS stands, earned - reversed AS should FROM loyalty_lot
      WHERE remaining < 0 OR remaining + reversed <> earned OR (reversed_at IS NOT NULL AND remaining <> 0)
-         OR (reversed_at IS NULL AND reversed <> 0) LIMIT 100";
+         OR (reversed_at IS NULL AND remaining = 0) LIMIT 100";
 
 const LOT_POSTINGS: &str =
     "SELECT l.id, l.remaining AS stands, CAST(COALESCE(SUM(p.points), 0) AS bigint) AS should

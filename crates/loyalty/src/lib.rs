@@ -1,5 +1,5 @@
 //! Loyalty: the points of a person. Buying earns them (`earn`), at once visible and spendable after the policy's delay,
-//! bringing goods back takes exactly theirs away again (`reverse`).
+//! bringing goods back takes exactly theirs away again (`take_back` for units, `reverse` for whole lines).
 //!
 //! *By line.* An order earns for its whole paid total, one point per full unit, so that two lines of 0.60 earn the one
 //! point that 1.20 is worth. These points are then split over the lines by what was paid for each (largest remainder), and
@@ -16,6 +16,7 @@ mod policy;
 mod reverse;
 mod ripen;
 mod save_policy;
+mod take_back;
 mod wallet;
 mod wallet_pages;
 
@@ -27,6 +28,7 @@ pub use policy::Policy;
 pub use reverse::{Reverse, reverse};
 pub use ripen::ripen;
 pub use save_policy::{policies, policy, save_policy};
+pub use take_back::{TakeBack, take_back};
 pub use wallet::{Kind, Lot, LotState, Posting, Wallet, person_of, wallet_of};
 pub use wallet_pages::{points_of_order, postings, wallet};
 

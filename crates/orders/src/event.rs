@@ -326,6 +326,18 @@ impl Event for ReturnCancelled {
     }
 }
 
+/// A market has decided what it promises after the sale.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReturnPolicySaved {
+    pub market: kernel::MarketCode,
+}
+impl Event for ReturnPolicySaved {
+    const NAME: &'static str = "orders.return_policy_saved";
+    fn subject(&self) -> Subject {
+        Subject::named("market", self.market.as_str())
+    }
+}
+
 /// The timer of an announced return.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReturnDue {

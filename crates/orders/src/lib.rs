@@ -77,8 +77,8 @@ pub use error::Error;
 pub use event::{
     Accepted, BasketChanged, Cancelled, ClockDue, Dispatched, Escalated, ExceptionDue, ExceptionOpened,
     Expired, HandedOver, Late, Paid, ParkDue, PaymentDue, Picked, PickupDue, PickupReminder, Placed,
-    PolicyActivated, Ready, Received, Rejected, ReturnCancelled, ReturnDue, ReturnOpened, ReturnReceived,
-    ReturnRejected, Returned, ReturnedUnits, Shipped, Sold, Units, Work,
+    PolicyActivated, Ready, Received, Rejected, ReturnCancelled, ReturnDue, ReturnOpened, ReturnPolicySaved,
+    ReturnReceived, ReturnRejected, Returned, ReturnedUnits, Shipped, Sold, Units, Work,
 };
 pub use exception::{
     Exception, ExceptionFilter, ExceptionKind, ExceptionState, assign_exception, exception, exceptions,
@@ -105,7 +105,8 @@ pub use receive_return::{ReceiveReturn, receive_return};
 pub use reject::{ShortPick, reject, short_pick};
 pub use replay::{Replayed, replay};
 pub use return_policy::{
-    Exclusion, ExclusionReason, Payer, Purchase, ReturnPolicy, return_policy, save_return_policy,
+    Exclusion, ExclusionReason, LEAST_WITHDRAWAL_DAYS, Payer, Purchase, ReturnPolicy, return_policy,
+    save_return_policy,
 };
 pub use return_store::{find_return, return_by_code, returns_of};
 pub use returns::{

@@ -4,7 +4,7 @@
 use kernel::{Capability, Currency, Everywhere, MarketCode, Money, Query, Timestamp, Tx, Tz, args};
 use sqlx::types::Json;
 
-use crate::{Basis, Error, Order};
+use crate::{Basis, Error, Order, ReturnPolicySaved};
 
 /// Article 27 of the Polish act on consumer rights: so long a distance contract can be withdrawn from without a reason.
 pub const LEAST_WITHDRAWAL_DAYS: i64 = 14;
@@ -195,6 +195,7 @@ pub async fn save_return_policy(tx: &mut Tx, policy: ReturnPolicy) -> Result<Ret
         )
         .await?;
     if saved == 1 {
+        tx.publish(&ReturnPolicySaved { market: policy.market.clone() }).await?;
         return Ok(policy);
     }
     let now: Option<(i64,)> =

@@ -1,5 +1,5 @@
 // @ts-check
-/** The till: one page, six screens, a scanner that is heard everywhere, keys for every act. */
+/** The till: one page, seven screens, a scanner that is heard everywhere, keys for every act. */
 import { render, scanner, useEffect, useState } from "./base.js";
 import { boot, n, setCurrency, t } from "./boot.js";
 import * as basket from "./cart.js";
@@ -8,6 +8,7 @@ import { flush, outbox } from "./outbox.js";
 import { Icon, Key, complain, html, say, toast } from "./parts.js";
 import { People } from "./people.js";
 import { Pickups, QueueScreen, queue, refresh, search } from "./pickups.js";
+import { Returns, sought } from "./returns.js";
 import { Outbox, Sale, asking, open, pane, sell, take } from "./sale.js";
 import { Slips } from "./slips.js";
 import * as source from "./source.js";
@@ -19,6 +20,7 @@ const TABS = [
   { id: "sale", icon: "basket", key: "F1" },
   { id: "pickups", icon: "package", key: "F3" },
   { id: "queue", icon: "checklist", key: "F6" },
+  { id: "returns", icon: "arrow-back-up", key: "" },
   { id: "people", icon: "users", key: "F7" },
   { id: "stock", icon: "building-warehouse", key: "F8" },
   { id: "slips", icon: "receipt", key: "" },
@@ -80,7 +82,7 @@ function Till(/** @type {{me: import("./boot.js").Me}} */ { me }) {
 
   const screen = {
     sale: () => html`<${Sale} />`, pickups: () => html`<${Pickups} id=${at.id} go=${go} />`, queue: () => html`<${QueueScreen} go=${go} />`,
-    people: () => html`<${People} id=${at.id} go=${go} />`, stock: () => html`<${Stock} go=${go} />`, slips: () => html`<${Slips} />`,
+    people: () => html`<${People} id=${at.id} go=${go} />`, returns: () => html`<${Returns} id=${at.id} go=${go} />`, stock: () => html`<${Stock} go=${go} />`, slips: () => html`<${Slips} />`,
   }[at.tab] ?? (() => null);
   return html`<${Head} me=${me} tab=${at.tab} onOutbox=${() => setListing(true)} />
     <div class="screen" data-screen=${at.tab} data-asked=${asked}>${screen()}</div>
@@ -120,6 +122,7 @@ async function heard(/** @type {string} */ text) {
   else if (test === "pick-dialog") return void dialog?.dispatchEvent(new CustomEvent("pos:scan", { detail: text }));
   else if (dialog && test !== "find-person" && test !== "picker") return toast(t("scan-in-dialog"));
   if (tab === "pickups" && !id) { search.set(text); return; }
+  if (tab === "returns" && !id) { sought.set(text); return; }
   let found;
   try { found = await source.scan(text); } catch (error) { return complain(error); }
   if (found.item) {

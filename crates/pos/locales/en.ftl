@@ -452,3 +452,69 @@ t-short-rest = { $count ->
     [one] { $count } piece is not there
    *[other] { $count } pieces are not there
 }
+# --- returns
+t-tab-returns = Returns
+t-return-search = Number, receipt, phone, card or return code
+t-return-find = What comes back?
+t-return-find-hint = Scan the receipt or the return code, or type an order number, a phone or a card. Bought anywhere.
+t-return-nothing = No such purchase
+t-return-nothing-hint = Check the number, or search by phone or card.
+t-return-choose = Choose a purchase
+t-return-choose-hint = You see what can come back, and until when.
+t-return-until = Can come back until { $date }
+t-return-over = The time for a return ended on { $date }. If the thing is faulty, it is a complaint.
+t-return-over-plain = It cannot come back any more. If the thing is faulty, it is a complaint.
+t-return-announced = Announced return { $code }
+t-return-take-announced = Take this one
+t-return-chosen = chosen
+t-return-excluded = cannot be returned
+t-return-left = { $count ->
+    [one] { $count } piece can come back
+   *[other] { $count } pieces can come back
+}
+t-return-reason = Why
+t-return-disposition = What becomes of it
+t-return-pieces = { $count ->
+    [one] { $count } piece comes back
+   *[other] { $count } pieces come back
+}
+t-return-take = Accept and pay back { $amount }
+t-return-done = Return accepted
+t-return-done-hint = The money goes back the way it came: cash from the drawer, card by the terminal, online through the provider.
+t-basis-withdrawal = withdrawal
+t-basis-goodwill = store return
+t-basis-complaint = complaint
+t-basis-courtesy = courtesy
+t-return-expected = announced
+t-return-received = arrived
+t-return-accepted = accepted
+t-return-rejected = rejected
+t-return-cancelled = called off
+t-back-changed-mind = Changed their mind
+t-back-too-small = Too small
+t-back-too-large = Too large
+t-back-not-as-shown = Not as shown
+t-back-damaged = Damaged
+t-back-wrong-item = The wrong thing
+t-back-late = Too late
+t-back-other = Another reason
+t-put-restocked = Onto the shelf
+t-put-damaged = Damaged, set aside
+t-put-to-supplier = To the supplier
+t-put-written-off = Write off
+t-kind-orders-return-opened = Return announced
+t-kind-orders-return-received = Return arrived
+t-kind-orders-returned = Return accepted
+t-kind-orders-return-rejected = Return rejected
+t-kind-orders-return-cancelled = Return called off
+return-slip-title = Return { $number }
+return-slip-banner = CONFIRMATION OF A RETURN
+return-slip-delivery = Delivery
+return-slip-refund = Paid back
+return-slip-on-its-way = on its way
+return-slip-sign = Customer's signature: ______________________
+problem-orders-too-late = The time for a return is over.
+problem-orders-nothing-to-return = So many pieces cannot come back any more.
+problem-orders-not-returnable = This thing does not come back without a reason.
+problem-orders-wrong-return-state = This return has been decided upon already.
+problem-orders-unknown-return = There is no such return.

@@ -459,3 +459,71 @@ t-short-rest = { $count ->
     [few] Nie ma { $count } sztuk
    *[other] Nie ma { $count } sztuk
 }
+# --- zwroty
+t-tab-returns = Zwroty
+t-return-search = Numer, paragon, telefon, karta albo kod zwrotu
+t-return-find = Co wraca?
+t-return-find-hint = Zeskanuj paragon lub kod zwrotu, wpisz numer zamówienia, telefon albo kartę. Kupione gdziekolwiek.
+t-return-nothing = Nie ma takiego zakupu
+t-return-nothing-hint = Sprawdź numer albo poszukaj po telefonie lub karcie.
+t-return-choose = Wybierz zakup
+t-return-choose-hint = Zobaczysz, co i do kiedy można zwrócić.
+t-return-until = Zwrot możliwy do { $date }
+t-return-over = Termin zwrotu minął { $date }. Jeśli rzecz jest wadliwa, to reklamacja.
+t-return-over-plain = Nie można już zwrócić. Jeśli rzecz jest wadliwa, to reklamacja.
+t-return-announced = Zgłoszony zwrot { $code }
+t-return-take-announced = Weź ten
+t-return-chosen = wybrany
+t-return-excluded = nie podlega zwrotowi
+t-return-left = { $count ->
+    [one] do zwrotu { $count } sztuka
+    [few] do zwrotu { $count } sztuki
+   *[other] do zwrotu { $count } sztuk
+}
+t-return-reason = Dlaczego
+t-return-disposition = Co z rzeczą
+t-return-pieces = { $count ->
+    [one] Wraca { $count } sztuka
+    [few] Wracają { $count } sztuki
+   *[other] Wraca { $count } sztuk
+}
+t-return-take = Przyjmij i oddaj { $amount }
+t-return-done = Zwrot przyjęty
+t-return-done-hint = Pieniądze wracają tą drogą, którą przyszły: gotówka z szuflady, karta przez terminal, płatność online przez operatora.
+t-basis-withdrawal = odstąpienie
+t-basis-goodwill = zwrot sklepowy
+t-basis-complaint = reklamacja
+t-basis-courtesy = uznaniowo
+t-return-expected = zgłoszony
+t-return-received = dotarł
+t-return-accepted = przyjęty
+t-return-rejected = odrzucony
+t-return-cancelled = odwołany
+t-back-changed-mind = Zmiana zdania
+t-back-too-small = Za małe
+t-back-too-large = Za duże
+t-back-not-as-shown = Inne niż na zdjęciu
+t-back-damaged = Uszkodzone
+t-back-wrong-item = Nie ta rzecz
+t-back-late = Za późno
+t-back-other = Inny powód
+t-put-restocked = Na półkę
+t-put-damaged = Uszkodzone, odłóż
+t-put-to-supplier = Do dostawcy
+t-put-written-off = Do likwidacji
+t-kind-orders-return-opened = Zwrot zgłoszony
+t-kind-orders-return-received = Zwrot dotarł
+t-kind-orders-returned = Zwrot przyjęty
+t-kind-orders-return-rejected = Zwrot odrzucony
+t-kind-orders-return-cancelled = Zwrot odwołany
+return-slip-title = Zwrot { $number }
+return-slip-banner = POTWIERDZENIE ZWROTU
+return-slip-delivery = Dostawa
+return-slip-refund = Do wypłaty
+return-slip-on-its-way = w drodze
+return-slip-sign = Podpis klienta: ______________________
+problem-orders-too-late = Termin zwrotu minął.
+problem-orders-nothing-to-return = Tyle sztuk nie da się już zwrócić.
+problem-orders-not-returnable = Ta rzecz nie podlega zwrotowi bez podania przyczyny.
+problem-orders-wrong-return-state = Ten zwrot został już rozpatrzony.
+problem-orders-unknown-return = Nie ma takiego zwrotu.

@@ -13,6 +13,7 @@ mod people;
 mod pickups;
 mod receipt;
 mod refusal;
+mod returns;
 mod sales;
 mod scan;
 mod shell;
@@ -71,6 +72,7 @@ pub fn router(state: State) -> Router {
         .merge(sales::routes())
         .merge(receipt::routes())
         .merge(pickups::routes())
+        .merge(returns::routes())
         .merge(live::routes())
         .layer(from_fn(refusal::tell))
         .layer(from_fn_with_state(sessions, access::web::carry_session))

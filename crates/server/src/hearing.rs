@@ -11,6 +11,7 @@ pub fn consumers() -> Vec<Consumer> {
         on!(orders::HandedOver => earn_by_hand_over),
         on!(orders::Sold => earn_by_sale),
         on!(orders::Shipped => earn_by_parcel),
+        on!(orders::Returned => take_points_back),
     ]);
     vec![inventory::consumer(), orders::consumer(), loyalty, conversations::consumer(), timeline()]
 }
@@ -40,6 +41,13 @@ async fn earn_by_parcel(tx: &mut Tx, fact: &Fact, it: orders::Shipped) -> Result
     earn(tx, fact, it.person, it.order, paid(&it.lines)).await
 }
 
+/// The points of the units that came back go with them.
+async fn take_points_back(tx: &mut Tx, fact: &Fact, it: orders::Returned) -> Result<(), loyalty::Error> {
+    let lines = it.lines.iter().map(|units| (units.line, units.returned, units.fulfilled)).collect();
+    loyalty::take_back(tx, loyalty::TakeBack { order: it.order, lines, reference: fact.id }).await?;
+    Ok(())
+}
+
 /// What becomes a moment of a person.
 fn timeline() -> Consumer {
     Consumer::new(
@@ -53,6 +61,11 @@ fn timeline() -> Consumer {
             on!(orders::Shipped => shipped),
             on!(orders::Cancelled => cancelled),
             on!(orders::Expired => expired),
+            on!(orders::ReturnOpened => return_opened),
+            on!(orders::ReturnReceived => return_received),
+            on!(orders::Returned => returned),
+            on!(orders::ReturnRejected => return_rejected),
+            on!(orders::ReturnCancelled => return_cancelled),
             on!(conversations::MailSent => mail_sent),
             on!(loyalty::PointsEarned => points_earned),
             on!(loyalty::PointsReversed => points_reversed),
@@ -117,6 +130,43 @@ async fn cancelled(tx: &mut Tx, fact: &Fact, it: orders::Cancelled) -> Result<()
 }
 async fn expired(tx: &mut Tx, fact: &Fact, it: orders::Expired) -> Result<(), customers::Error> {
     let data = json!({ "order": it.order, "location": it.location });
+    remember(tx, fact, it.person, Some(it.channel), data).await
+}
+async fn return_opened(tx: &mut Tx, fact: &Fact, it: orders::ReturnOpened) -> Result<(), customers::Error> {
+    let pieces: i64 = it.lines.iter().map(|units| units.quantity.get()).sum();
+    let data =
+        json!({ "order": it.order, "return": it.id, "code": it.code, "basis": it.basis, "pieces": pieces });
+    remember(tx, fact, it.person, Some(it.channel), data).await
+}
+async fn return_received(
+    tx: &mut Tx,
+    fact: &Fact,
+    it: orders::ReturnReceived,
+) -> Result<(), customers::Error> {
+    let data = json!({ "order": it.order, "return": it.id, "location": it.location });
+    remember(tx, fact, it.person, Some(it.channel), data).await
+}
+async fn returned(tx: &mut Tx, fact: &Fact, it: orders::Returned) -> Result<(), customers::Error> {
+    let pieces: i64 = it.lines.iter().map(|units| units.quantity.get()).sum();
+    let data = json!({
+        "order": it.order, "return": it.id, "location": it.location, "pieces": pieces, "total": it.refund,
+    });
+    remember(tx, fact, it.person, Some(it.channel), data).await
+}
+async fn return_rejected(
+    tx: &mut Tx,
+    fact: &Fact,
+    it: orders::ReturnRejected,
+) -> Result<(), customers::Error> {
+    let data = json!({ "order": it.order, "return": it.id, "location": it.location, "reason": it.reason });
+    remember(tx, fact, it.person, Some(it.channel), data).await
+}
+async fn return_cancelled(
+    tx: &mut Tx,
+    fact: &Fact,
+    it: orders::ReturnCancelled,
+) -> Result<(), customers::Error> {
+    let data = json!({ "order": it.order, "return": it.id });
     remember(tx, fact, it.person, Some(it.channel), data).await
 }
 async fn mail_sent(tx: &mut Tx, fact: &Fact, it: conversations::MailSent) -> Result<(), customers::Error> {

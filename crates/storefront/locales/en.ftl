@@ -88,7 +88,9 @@ product-material = Material and care
 product-facts = Specifications
 product-pickup = Picking up in a store is free.
 product-delivery = Couriers deliver within 1–2 working days; you see the cost in the basket before you order.
-product-returns = You have 30 days to return it, in any store too. The money goes back the way it came.
+product-returns = { $count ->
+   *[other] You have { $count } days to return it, in any store too. The money goes back the way it came.
+}
 product-others = From the same rail
 size-none = none
 size-left = { $count ->
@@ -97,7 +99,9 @@ size-left = { $count ->
 }
 assure-pickup = Pick up and pay in a store
 assure-delivery = Delivered in 1–2 working days
-assure-returns = 30 days to return, in every store
+assure-returns = { $count ->
+   *[other] { $count } days to return, in every store
+}
 
 near-title = In stores near you
 near-pick = Choose the { $axis } and we will tell you exactly how many lie where.
@@ -249,7 +253,7 @@ order-lead-picked = Somebody of the staff has your things in hand.
 order-is-ready = Waiting for you
 order-lead-ready = Show the code at the till. You can try it on before you take it.
 order-is-collected = Collected
-order-lead-collected = Thank you. You have 30 days to return it, in any store.
+order-lead-collected = Thank you.
 order-is-shipped = On its way
 order-lead-shipped = The parcel has left. The courier comes within 1–2 working days.
 order-is-cancelled = Cancelled
@@ -354,8 +358,10 @@ help-pay-there = Pay at the till after trying on.
 help-ship-free = Courier delivery is free and takes 1–2 working days.
 help-ship-fee = Courier delivery costs { $fee } and takes 1–2 working days.
 help-ship-limit = Courier delivery costs { $fee } and is free from { $limit }. It takes 1–2 working days.
-help-returns = You have 30 days to return without a reason, in any store, wherever it was bought. Online purchases can also be sent back within the statutory 14 days. The money goes back the way it came.
-help-complaints = Every store and our e-mail address take complaints. We answer within 14 days.
+help-complaints = { $count ->
+    [one] Every store and our e-mail address take complaints. We answer within { $count } day.
+   *[other] Every store and our e-mail address take complaints. We answer within { $count } days.
+}
 help-privacy-title = Privacy
 help-privacy = We use the cookies that the shop needs to work: basket, sign-in, chosen language, place and store. We note what you look at in our shop so that we can advise you at the till and in a chat; we do not hand it to advertisers. The place you give stays in your browser.
 
@@ -370,3 +376,103 @@ refusal-wrong = This form cannot be accepted. Go back and try again.
 refusal-broken = Something failed on our side. We know about it. Try again in a moment.
 refusal-storefront-foreign-form = This form is out of date. Go back, reload the page and send it again.
 refusal-look = See the collection
+
+foot-withdraw = Withdraw from a contract or return
+policy-goodwill = { $count ->
+    [one] You have { $count } day to return without a reason, in any store, wherever it was bought.
+   *[other] You have { $count } days to return without a reason, in any store, wherever it was bought.
+}
+policy-withdrawal = { $count ->
+    [one] From an online purchase you can withdraw within { $count } day of delivery.
+   *[other] From an online purchase you can withdraw within { $count } days of delivery.
+}
+policy-money = The money sets off the moment the return is accepted, the way it came.
+policy-parcel-shopper = You pay for sending it back.
+policy-parcel-free = We pay for sending it back.
+return-start = Return things
+return-until = You can return it until { $day }.
+return-title = Return from order { $number }
+return-code-title = Return { $code }
+return-what = What are you returning?
+return-pieces = How many
+return-units = { $count ->
+    [0] I keep it
+    [one] { $count } piece
+   *[other] { $count } pieces
+}
+return-why = Why
+return-nothing = There is nothing left of this order to return.
+return-how = How do you want to hand it in?
+return-way-store = In a store
+return-way-store-hint = Any of them. No waiting: the money sets off at once.
+return-way-parcel = By parcel
+return-shown = E-mail or phone of the order
+return-shown-hint = So that we know the order is yours.
+return-shown-needed = Give the e-mail or the phone of the order.
+return-next = Next
+return-choose = Choose at least one thing.
+return-check = Check and confirm
+return-check-hint = We send a confirmation with date and time by e-mail. You need not give anything else.
+return-money = You get back
+return-confirm = Confirm the return
+return-change = Change
+return-opened-now = Return registered
+return-is-expected = Return registered
+return-is-received = Return arrived
+return-is-accepted = Return accepted
+return-is-rejected = Return not accepted
+return-is-cancelled = Return withdrawn
+return-lead-store = Bring the things to any store by { $day }.
+return-lead-parcel = Send the parcel with the label by { $day }.
+return-lead-received = We look at the things and pay back at once.
+return-lead-accepted = The money is on its way already, the way it came.
+return-lead-paid = You have the money back.
+return-lead-rejected = The things wait for you where they were handed in.
+return-lead-cancelled = The things stay with you.
+return-code = Return code
+return-code-store = Show it at the till.
+return-code-parcel = It is on the label. You may write it on the parcel too.
+return-label = Label to print
+return-label-to = To:
+return-label-inside = In the parcel
+return-label-hint = Stick it on the parcel or put it inside. Keep the proof of posting.
+return-keep = I keep it after all
+return-keep-hint = We call the return off. You can register it again in time.
+return-keep-do = Call the return off
+return-cancelled-now = Return called off
+return-refunded = We pay back
+return-document = Correction { $number }
+return-step-opened = Registered
+return-step-received = With us
+return-step-accepted = Accepted
+return-step-refunded = Money with you
+return-reason-too-small = Too small
+return-reason-too-large = Too large
+return-reason-changed-mind = Changed my mind
+return-reason-not-as-shown = Not as shown
+return-reason-damaged = Damaged
+return-reason-wrong-item = The wrong thing
+return-reason-late = Came too late
+return-reason-other = Something else
+return-refusal-worn = They have been used.
+return-refusal-incomplete = Something is missing.
+return-refusal-not-ours = They are not from us.
+return-refusal-unsealed = The seal is broken.
+return-refusal-too-late = They came too late.
+return-refusal-other = We will get in touch and explain.
+excluded-custom-made = Made to order: cannot be returned.
+excluded-perishable = Perishable: cannot be returned.
+excluded-hygiene = For reasons of hygiene it cannot be returned.
+excluded-sealed-media = Once opened it cannot be returned.
+excluded-press = Press cannot be returned.
+excluded-digital = Digital content cannot be returned.
+return-find-title = Return or withdraw from a contract
+return-find-number = Order number
+return-find-number-hint = It is in the e-mail and on the receipt.
+return-find-go = Find the order
+return-find-nothing = We do not know such an order with this address or phone.
+return-find-account = My orders
+refusal-orders-too-late = The time for a return is over. If something is wrong with the thing, make a complaint.
+refusal-orders-wrong-proof = This is not the e-mail or phone of this order.
+refusal-orders-nothing-to-return = So many pieces cannot be returned any more: they are back or registered already.
+refusal-orders-not-returnable = This thing cannot be returned without a reason.

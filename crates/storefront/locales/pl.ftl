@@ -89,7 +89,9 @@ product-material = Materiał i pielęgnacja
 product-facts = Dane techniczne
 product-pickup = Odbiór w sklepie jest bezpłatny.
 product-delivery = Kurier dostarcza w ciągu 1–2 dni roboczych; koszt poznasz w koszyku, zanim zamówisz.
-product-returns = Masz 30 dni na zwrot, także w dowolnym sklepie. Pieniądze wracają tą samą drogą, którą przyszły.
+product-returns = { $count ->
+   *[other] Masz { $count } dni na zwrot, także w dowolnym sklepie. Pieniądze wracają tą samą drogą, którą przyszły.
+}
 product-others = Z tej samej półki
 size-none = brak
 size-left = { $count ->
@@ -99,7 +101,9 @@ size-left = { $count ->
 }
 assure-pickup = Odbierz i zapłać w sklepie
 assure-delivery = Dostawa w 1–2 dni robocze
-assure-returns = 30 dni na zwrot, w każdym sklepie
+assure-returns = { $count ->
+   *[other] { $count } dni na zwrot, w każdym sklepie
+}
 
 near-title = W sklepach blisko Ciebie
 near-pick = Wybierz { $axis }, a powiemy dokładnie, ile sztuk gdzie leży.
@@ -256,7 +260,7 @@ order-lead-picked = Ktoś z obsługi ma już Twoje rzeczy w ręku.
 order-is-ready = Czeka na Ciebie
 order-lead-ready = Pokaż kod przy kasie. Możesz przymierzyć, zanim weźmiesz.
 order-is-collected = Odebrane
-order-lead-collected = Dziękujemy. Na zwrot masz 30 dni, w dowolnym sklepie.
+order-lead-collected = Dziękujemy.
 order-is-shipped = W drodze
 order-lead-shipped = Paczka wyszła. Kurier przyjedzie w ciągu 1–2 dni roboczych.
 order-is-cancelled = Anulowane
@@ -365,8 +369,10 @@ help-pay-there = Zapłacisz przy kasie, po przymierzeniu.
 help-ship-free = Dostawa kurierem jest bezpłatna i trwa 1–2 dni robocze.
 help-ship-fee = Dostawa kurierem kosztuje { $fee } i trwa 1–2 dni robocze.
 help-ship-limit = Dostawa kurierem kosztuje { $fee }, a od { $limit } jest bezpłatna. Trwa 1–2 dni robocze.
-help-returns = Masz 30 dni na zwrot bez podania przyczyny, w dowolnym sklepie, niezależnie od tego, gdzie kupiono. Zakupy w sieci możesz też odesłać w ustawowym terminie 14 dni. Pieniądze wracają tą samą drogą, którą przyszły.
-help-complaints = Reklamację przyjmie każdy sklep i nasz adres e-mail. Odpowiadamy w ciągu 14 dni.
+help-complaints = { $count ->
+    [one] Reklamację przyjmie każdy sklep i nasz adres e-mail. Odpowiadamy w ciągu { $count } dnia.
+   *[other] Reklamację przyjmie każdy sklep i nasz adres e-mail. Odpowiadamy w ciągu { $count } dni.
+}
 help-privacy-title = Prywatność
 help-privacy = Używamy plików cookie, bez których sklep nie działa: koszyk, logowanie, wybrany język, miejsce i sklep. Zapisujemy, co oglądasz w naszym sklepie, aby doradzić Ci przy kasie i w rozmowie; nie przekazujemy tego reklamodawcom. Podane miejsce zostaje w Twojej przeglądarce.
 
@@ -381,3 +387,104 @@ refusal-wrong = Tego formularza nie da się przyjąć. Wróć i spróbuj jeszcze
 refusal-broken = Zawiedliśmy po naszej stronie. Już o tym wiemy. Spróbuj za chwilę.
 refusal-storefront-foreign-form = Ten formularz jest nieaktualny. Wróć, odśwież stronę i wyślij go jeszcze raz.
 refusal-look = Zobacz kolekcję
+
+foot-withdraw = Odstąp od umowy lub zwróć
+policy-goodwill = { $count ->
+    [one] Masz { $count } dzień na zwrot bez podania przyczyny, w dowolnym sklepie, niezależnie od tego, gdzie kupiono.
+   *[other] Masz { $count } dni na zwrot bez podania przyczyny, w dowolnym sklepie, niezależnie od tego, gdzie kupiono.
+}
+policy-withdrawal = { $count ->
+    [one] Od zakupu w sieci możesz odstąpić w ciągu { $count } dnia od dostawy.
+   *[other] Od zakupu w sieci możesz odstąpić w ciągu { $count } dni od dostawy.
+}
+policy-money = Pieniądze ruszają w drogę w chwili przyjęcia zwrotu, tak, jak przyszły.
+policy-parcel-shopper = Odesłanie paczką opłacasz we własnym zakresie.
+policy-parcel-free = Odesłanie paczką opłacamy my.
+return-start = Zwróć rzeczy
+return-until = Na zwrot masz czas do: { $day }.
+return-title = Zwrot z zamówienia { $number }
+return-code-title = Zwrot { $code }
+return-what = Co zwracasz?
+return-pieces = Ile sztuk
+return-units = { $count ->
+    [0] nie zwracam
+    [one] { $count } sztuka
+    [few] { $count } sztuki
+   *[other] { $count } sztuk
+}
+return-why = Dlaczego
+return-nothing = Z tego zamówienia nie ma już czego zwrócić.
+return-how = Jak chcesz to oddać?
+return-way-store = W sklepie
+return-way-store-hint = Dowolnym. Bez czekania: pieniądze ruszają od razu.
+return-way-parcel = Paczką
+return-shown = E-mail lub telefon z zamówienia
+return-shown-hint = Po tym poznamy, że to Twoje zamówienie.
+return-shown-needed = Podaj e-mail albo telefon z zamówienia.
+return-next = Dalej
+return-choose = Wybierz przynajmniej jedną rzecz.
+return-check = Sprawdź i potwierdź
+return-check-hint = Potwierdzenie z datą i godziną wyślemy e-mailem. Nie musisz podawać nic więcej.
+return-money = Oddamy
+return-confirm = Potwierdzam zwrot
+return-change = Zmień
+return-opened-now = Zwrot zgłoszony
+return-is-expected = Zwrot zgłoszony
+return-is-received = Zwrot dotarł
+return-is-accepted = Zwrot przyjęty
+return-is-rejected = Zwrot nieprzyjęty
+return-is-cancelled = Zwrot odwołany
+return-lead-store = Przynieś rzeczy do dowolnego sklepu do: { $day }.
+return-lead-parcel = Wyślij paczkę z etykietą do: { $day }.
+return-lead-received = Obejrzymy rzeczy i od razu oddamy pieniądze.
+return-lead-accepted = Pieniądze są już w drodze, tą samą drogą, którą przyszły.
+return-lead-paid = Pieniądze wróciły do Ciebie.
+return-lead-rejected = Rzeczy czekają na Ciebie tam, gdzie je przyjęto.
+return-lead-cancelled = Rzeczy zostają u Ciebie.
+return-code = Kod zwrotu
+return-code-store = Pokaż go przy kasie.
+return-code-parcel = Jest na etykiecie. Możesz go też napisać na paczce.
+return-label = Etykieta do druku
+return-label-to = Do:
+return-label-inside = W paczce
+return-label-hint = Przyklej na paczce albo włóż do środka. Zachowaj dowód nadania.
+return-keep = Jednak zostawiam
+return-keep-hint = Odwołamy zwrot. Możesz zgłosić go ponownie w terminie.
+return-keep-do = Odwołaj zwrot
+return-cancelled-now = Zwrot odwołany
+return-refunded = Oddajemy
+return-document = Korekta { $number }
+return-step-opened = Zgłoszony
+return-step-received = U nas
+return-step-accepted = Przyjęty
+return-step-refunded = Pieniądze u Ciebie
+return-reason-too-small = Za małe
+return-reason-too-large = Za duże
+return-reason-changed-mind = Zmiana zdania
+return-reason-not-as-shown = Inne niż na zdjęciu
+return-reason-damaged = Uszkodzone
+return-reason-wrong-item = Nie ta rzecz
+return-reason-late = Przyszło za późno
+return-reason-other = Coś innego
+return-refusal-worn = Były używane.
+return-refusal-incomplete = Czegoś brakuje.
+return-refusal-not-ours = To nie są rzeczy od nas.
+return-refusal-unsealed = Plomba jest zerwana.
+return-refusal-too-late = Przyszły po terminie.
+return-refusal-other = Odezwiemy się z wyjaśnieniem.
+excluded-custom-made = Zrobione na zamówienie: nie podlega zwrotowi.
+excluded-perishable = Szybko się psuje: nie podlega zwrotowi.
+excluded-hygiene = Ze względów higienicznych nie podlega zwrotowi.
+excluded-sealed-media = Po otwarciu nie podlega zwrotowi.
+excluded-press = Prasa nie podlega zwrotowi.
+excluded-digital = Treści cyfrowe nie podlegają zwrotowi.
+return-find-title = Zwrot lub odstąpienie od umowy
+return-find-number = Numer zamówienia
+return-find-number-hint = Jest w e-mailu i na paragonie.
+return-find-go = Szukaj zamówienia
+return-find-nothing = Nie znamy takiego zamówienia z tym adresem lub telefonem.
+return-find-account = Moje zamówienia
+refusal-orders-too-late = Termin zwrotu minął. Jeśli z rzeczą jest coś nie tak, złóż reklamację.
+refusal-orders-wrong-proof = To nie jest e-mail ani telefon z tego zamówienia.
+refusal-orders-nothing-to-return = Tyle sztuk nie da się już zwrócić: wróciły albo są zgłoszone.
+refusal-orders-not-returnable = Tej rzeczy nie można zwrócić bez podania przyczyny.

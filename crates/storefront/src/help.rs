@@ -7,6 +7,7 @@ use ui::{Page, Visit};
 
 use crate::frame::Frame;
 use crate::refusal::Refused;
+use crate::returns::{parcel, policy_of, promise};
 use crate::shopper::Shopper;
 use crate::ways::Ways;
 use crate::{State, TEXTS};
@@ -18,6 +19,9 @@ struct Help {
     frame: Frame,
     fee: String,
     ways: Ways,
+    promise: String,
+    parcel: String,
+    complaints: String,
 }
 
 pub async fn help(Given(state): Given<State>, shopper: Shopper, visit: Visit) -> Result<Response, Refused> {
@@ -32,8 +36,18 @@ pub async fn help(Given(state): Given<State>, shopper: Shopper, visit: Visit) ->
         }
         None => w.t1("help-ship-fee", "fee", w.money(policy.ship_fee)),
     };
+    drop(q);
+    let rules = policy_of(&state).await?;
     let mut frame = Frame::with(&state, &shopper, &visit, &reference);
     frame.meta.canonical = Some("/help".to_owned());
     let page = frame.page(&visit, w.t("help-title"));
-    Ok(ui::html(Help { page, frame, fee: fee.into_owned(), ways: Ways::of(&state).await? }))
+    Ok(ui::html(Help {
+        page,
+        frame,
+        fee: fee.into_owned(),
+        ways: Ways::of(&state).await?,
+        promise: promise(&w, &rules),
+        parcel: parcel(&w, &rules),
+        complaints: w.n("help-complaints", rules.answer_days).into_owned(),
+    }))
 }

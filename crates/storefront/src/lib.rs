@@ -22,6 +22,7 @@ mod product;
 mod product_ld;
 mod reference;
 mod refusal;
+mod returns;
 mod shelf;
 mod shopper;
 mod state;
@@ -74,6 +75,11 @@ pub fn router(state: State) -> Router {
         .route("/o/{id}/live", get(order_page::live))
         .route("/o/{id}/cancel", post(order_page::cancel))
         .route("/o/{id}/pay", post(pay::again))
+        .route("/o/{id}/returns", get(returns::form).post(returns::announce))
+        .route("/o/{id}/returns/{return}", get(returns::show))
+        .route("/o/{id}/returns/{return}/cancel", post(returns::cancel))
+        .route("/o/{id}/returns/{return}/label", get(returns::label))
+        .route("/returns", get(returns::start).post(returns::look))
         .route("/account", get(account::show))
         .route("/account/code", post(account::start))
         .route("/account/sign-in", post(account::finish))
@@ -84,6 +90,10 @@ pub fn router(state: State) -> Router {
         .layer(from_fn_with_state(state.clone(), shopper::carry));
     pages
         .route("/orders/{id}", get(async |Path(id): Path<String>| -> Response { to_order(&id) }))
+        .route(
+            "/orders/{id}/returns/{return}",
+            get(async |Path((id, back)): Path<(String, String)>| -> Response { to_return(&id, &back) }),
+        )
         .route("/media/{id}", get(media::media))
         .route("/favicon.ico", get(found::icon))
         .route("/robots.txt", get(found::robots))
@@ -96,6 +106,10 @@ pub fn router(state: State) -> Router {
 /// Letters name the order's page like this.
 fn to_order(id: &str) -> Response {
     Redirect::to(&format!("/o/{}", ui::encode(id).replace('/', ""))).into_response()
+}
+fn to_return(id: &str, back: &str) -> Response {
+    let plain = |text: &str| ui::encode(text).replace('/', "");
+    Redirect::to(&format!("/o/{}/returns/{}", plain(id), plain(back))).into_response()
 }
 
 /// A telephone number as a link dials it.

@@ -52,7 +52,8 @@ impl Memory {
         self.home.clear();
     }
     fn hear(&self, fact: &Fact) {
-        if fact.name.starts_with("catalog.") || fact.name.starts_with("pricing.") {
+        let names = ["catalog.", "pricing.", "orders.return_policy_saved"];
+        if names.iter().any(|name| fact.name.starts_with(name)) {
             self.clear();
         }
     }

@@ -11,6 +11,7 @@ use ui::{Page, Visit, Words};
 use crate::codes;
 use crate::frame::Frame;
 use crate::refusal::{Refused, missing};
+use crate::returns::{Standing, standing};
 use crate::shopper::{Posted, Shopper};
 use crate::stores::{StoreLine, line, pin};
 use crate::{State, TEXTS};
@@ -50,6 +51,7 @@ pub struct OrderView {
     pub is_waiting: bool,
     pub points: i64,
     pub is_mine: bool,
+    pub back: Standing,
 }
 
 pub struct Step {
@@ -111,7 +113,7 @@ pub async fn show(
     Ok(response)
 }
 
-async fn find(state: &State, id: &str) -> Result<Order, Refused> {
+pub async fn find(state: &State, id: &str) -> Result<Order, Refused> {
     let id: OrderId = id.parse().map_err(|_| missing())?;
     orders::order(&mut state.db.read().await?, id).await.map_err(|error| match error {
         orders::Error::UnknownOrder(_) => missing(),
@@ -162,7 +164,7 @@ pub async fn cancel(
 }
 
 /// The browser that ordered may act although somebody has signed in to it since.
-fn actor_of(shopper: &Shopper, order: &Order) -> kernel::Actor {
+pub fn actor_of(shopper: &Shopper, order: &Order) -> kernel::Actor {
     if shopper.person.is_some() && shopper.person == order.person {
         return shopper.actor();
     }
@@ -171,6 +173,10 @@ fn actor_of(shopper: &Shopper, order: &Order) -> kernel::Actor {
     } else {
         shopper.actor()
     }
+}
+
+pub fn is_mine(shopper: &Shopper, order: &Order) -> bool {
+    (shopper.person.is_some() && shopper.person == order.person) || order.visitor == Some(shopper.visitor)
 }
 
 async fn of(state: &State, shopper: &Shopper, w: &Words, order: &Order) -> Result<OrderView, Problem> {
@@ -183,8 +189,7 @@ async fn of(state: &State, shopper: &Shopper, w: &Words, order: &Order) -> Resul
     let cards = catalog::variants(&mut q, &variants).await?;
     let picture =
         |variant| cards.iter().find(|card| card.variant == variant).and_then(|card| card.picture.clone());
-    let is_mine = (shopper.person.is_some() && shopper.person == order.person)
-        || order.visitor == Some(shopper.visitor);
+    let is_mine = is_mine(shopper, order);
     let points = match order.person {
         Some(person) if is_mine => loyalty::points_of_order(&mut q, person, order.id).await?,
         _ => 0,
@@ -220,7 +225,14 @@ async fn of(state: &State, shopper: &Shopper, w: &Words, order: &Order) -> Resul
             tracking: it.tracking.clone().filter(|_| is_mine),
         }
     });
-    let (title, lead, tone) = headline(order, w);
+    drop(q);
+    let back = standing(state, w, order).await?;
+    let (title, mut lead, tone) = headline(order, w);
+    if order.life == Life::Completed
+        && let Some(until) = back.can.as_ref().filter(|until| !until.is_empty())
+    {
+        lead = format!("{lead} {until}");
+    }
     let payment = match order.payment {
         PaymentState::DueAtPickup => w.t("payment-due-at-pickup"),
         PaymentState::Pending => w.t("payment-pending"),
@@ -256,6 +268,7 @@ async fn of(state: &State, shopper: &Shopper, w: &Words, order: &Order) -> Resul
         is_waiting: is_pending,
         points,
         is_mine,
+        back,
     })
 }
 

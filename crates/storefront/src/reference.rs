@@ -13,6 +13,8 @@ pub struct Reference {
     pub tree: Tree,
     pub attributes: Vec<Attribute>,
     pub seller: Option<catalog::Seller>,
+    /// What the market promises after the sale.
+    pub returns: orders::ReturnPolicy,
 }
 
 impl Reference {
@@ -36,7 +38,8 @@ impl State {
         let tree = catalog::categories(&mut q).await?;
         let attributes = catalog::attributes(&mut q).await?;
         let seller = catalog::sellers(&mut q).await?.into_iter().next();
-        let reference = Reference { channel, market, tree, attributes, seller };
+        let returns = orders::return_policy(&mut q, &market.code, market.currency).await?;
+        let reference = Reference { channel, market, tree, attributes, seller, returns };
         Ok(self.memory.keep(&self.memory.reference, (), epoch, reference))
     }
 }

@@ -8,5 +8,6 @@ mod journey;
 mod keys;
 mod promise;
 mod reading;
+mod returns;
 mod till;
 mod world;

@@ -89,3 +89,32 @@ async fn an_unknown_order_has_nothing_to_take() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn units_that_come_back_one_by_one_take_their_share_and_end_at_zero() {
+    each_database_with_clock(AREAS, async |db, clock| {
+        let person = PersonId::fresh(db.now());
+        let order = bought(db, person, &[10_000, 5_000]);
+        earn(db, &order).await.unwrap();
+        let (first, second) = (order.lines[0].0, order.lines[1].0);
+        let q = |units| kernel::Quantity::new(units).unwrap();
+        let back = async |lines: &[(kernel::LineId, i64, i64)]| {
+            let lines = lines.iter().map(|(line, back, of)| (*line, q(*back), q(*of))).collect();
+            let reference = kernel::EventId::fresh(db.now());
+            let fact = loyalty::TakeBack { order: order.order, lines, reference };
+            db.run(&SYSTEM, async |tx| loyalty::take_back(tx, fact.clone()).await).await.unwrap()
+        };
+        assert_eq!(back(&[(first, 1, 3)]).await, 33);
+        assert_eq!(back(&[(first, 1, 3)]).await, 0, "told twice, taken once");
+        assert_eq!(points(db, person).await, (0, 117));
+        clock.wind_days(15);
+        settle(db).await;
+        assert_eq!(points(db, person).await, (117, 0));
+        assert_eq!(back(&[(first, 2, 3), (second, 1, 2)]).await, 34 + 25);
+        assert_eq!(back(&[(second, 2, 2)]).await, 25);
+        assert_eq!(back(&[(first, 3, 3)]).await, 33);
+        assert_eq!(points(db, person).await, (0, 0));
+        assert_clean(db).await;
+    })
+    .await;
+}

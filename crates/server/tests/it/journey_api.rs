@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use kernel::{Clock, SystemClock, VisitorId};
 use serde_json::{Value, json};
 
-use crate::world::{Letter, STORE, Store, World, pickup, until};
+use crate::world::{Letter, STORE, Store, World, pickup, store_body, until};
 
 const EMAIL: &str = "anna.nowak@example.com";
 
@@ -159,9 +159,66 @@ async fn journey(store: Store, catalogue: &Path) {
     );
     assert_eq!(entry("orders.handed_over")["data"]["total"]["amount"], total);
     assert_eq!(entry("loyalty.points_earned")["data"]["points"], points);
+    one_comes_back(&world, &id, &person, &goods).await;
     world.jobs_are_done(30).await;
     world.audit();
     world.close().await;
+}
+
+/// One of the two comes back in another store: sellable there, its points gone, its money back on the card that paid, and the
+/// profile says so.
+async fn one_comes_back(world: &World, order: &str, person: &str, goods: &Goods) {
+    const OTHER: &str = "krk-1";
+    world.put(&format!("/locations/{OTHER}"), store_body("Szron Kraków")).await.ok(200);
+    let can = world.get(&format!("/orders/{order}/returns")).await.ok(200);
+    let line = can.text("/lines/0/line");
+    assert_eq!((can.number("/lines/0/returnable"), can.text("/basis")), (2, "withdrawal".to_owned()));
+    let asked = json!({"order": order, "proof": {"email": EMAIL}, "way": "store",
+        "lines": [{"line": line, "quantity": 1, "reason": "too_small"}]});
+    let back = world.post_as(&world.public, "/returns", asked).await.ok(201);
+    let code = back.text("/code");
+    until("the letter with the code", 30, async || {
+        world.letters().into_iter().find(|it| it.to == EMAIL && it.text.contains(&code))
+    })
+    .await;
+    let path = format!("/returns/code:{code}");
+    world.post(&format!("{path}/receive"), json!({"location": OTHER})).await.ok(200);
+    let part = json!({"lines": [{"line": line, "disposition": "restocked", "quantity": 1}], "pays": "here"});
+    let done = world.post(&format!("{path}/accept"), part).await.ok(200);
+    assert_eq!((done.number("/refund/amount"), done.text("/state")), (goods.price, "accepted".to_owned()));
+    assert!(done.text("/document").starts_with("ZW/KRK-1/"), "{}", done.body);
+    let near = format!("/availability/{}?channel=shop&near=54.35,18.65&capability=pickup", goods.sku);
+    let available = world.get_as(&world.public, &near).await.ok(200);
+    let there =
+        available.body["locations"].as_array().and_then(|all| all.iter().find(|it| it["location"] == OTHER));
+    assert_eq!(there.and_then(|it| it["available"].as_i64()), Some(1), "{}", available.body);
+    let after = world.get(&format!("/orders/{order}")).await.ok(200);
+    assert_eq!(
+        (after.text("/payment"), after.number("/lines/0/returned")),
+        ("partly_refunded".to_owned(), 1)
+    );
+    assert_eq!(after.number("/payments/0/refunded/amount"), goods.price, "{}", after.body["payments"]);
+    until("the points of one of two to be gone", 30, async || {
+        let wallet = world.get(&format!("/people/{person}/wallet")).await;
+        let left =
+            wallet.body["pending"].as_i64().unwrap_or(0) + wallet.body["spendable"].as_i64().unwrap_or(0);
+        // Of an odd number of points the first piece takes the larger half.
+        let all = 2 * goods.price / 100;
+        (left == all - (all + 1) / 2).then_some(())
+    })
+    .await;
+    let wanted = ["orders.return_opened", "orders.returned", "loyalty.points_reversed"];
+    until("the return in the timeline", 30, async || {
+        let page = world.get(&format!("/people/{person}/timeline?limit=100")).await.ok(200);
+        let kinds: Vec<&str> = page.items().iter().filter_map(|entry| entry["kind"].as_str()).collect();
+        wanted.iter().all(|kind| kinds.contains(kind)).then_some(())
+    })
+    .await;
+    until("the letter that the money is on its way", 30, async || {
+        let accepted = |it: &Letter| it.to == EMAIL && it.text.contains("Zwrot przyjęty");
+        world.letters().into_iter().find(accepted)
+    })
+    .await;
 }
 
 struct Goods {

@@ -73,7 +73,6 @@ fn path_parameter(name: &str) -> Option<(String, String, &'static str)> {
         "import" => (id("import"), "The id of an import."),
         "payment" => (id("payment"), "The id of a payment intent."),
         "wallet" => (id("wallet"), "The id of a wallet."),
-        "market" => ((CODE.to_owned(), "pl".to_owned()), "The code of a market."),
         "return" => (
             (
                 "^(return_[0-7][0-9a-hjkmnp-tv-z]{25}|code:[A-Za-z0-9-]{1,40})$".to_owned(),

@@ -77,7 +77,7 @@ async fn show(desk: Desk, Query(asked): Query<Asked>) -> Result<Response, Sorry>
     let found = orders::exceptions(&mut desk.db.read().await?, &filter, &desk.actor.locations()).await?;
     let places = desk.places().await?;
     let owners = found.iter().filter_map(|it| it.owner).map(|id| id.to_string()).collect();
-    let names = crate::product::names_of(&desk, owners).await?;
+    let names = crate::actors::names_of(&desk, owners).await?;
     let everywhere = desk.may(Capability::ManageOrders);
     let cases = found
         .into_iter()

@@ -179,7 +179,7 @@ async fn draw(
         })
         .collect();
     let actors = versions.iter().map(|it| it.saved_by.clone()).collect();
-    let names = crate::product::names_of(desk, actors).await?;
+    let names = crate::actors::names_of(desk, actors).await?;
     let (typed, note) = match shown.typed {
         Some((body, note)) => (body, note),
         None => (pretty(body), String::new()),

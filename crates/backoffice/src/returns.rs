@@ -207,7 +207,7 @@ async fn draw(
     let refunds = refunds.collect();
     drop(q);
     let people = [Some(it.opened_by.clone()), it.decided_by.clone()].into_iter().flatten().collect();
-    let names = crate::product::names_of(desk, people).await?;
+    let names = crate::actors::names_of(desk, people).await?;
     let name = |who: Option<&String>| who.and_then(|it| names.get(it)).cloned().unwrap_or_default();
     let lines = it.lines.iter().filter_map(|back| {
         let line = order.line(back.line)?;

@@ -18,8 +18,6 @@ pub struct Frame {
     pub is_signed_in: bool,
     pub csrf: String,
     pub seller: Option<catalog::Seller>,
-    /// So many days anything can come back.
-    pub return_days: i64,
     pub meta: Meta,
 }
 
@@ -69,7 +67,6 @@ impl Frame {
             is_signed_in: shopper.person.is_some(),
             csrf: shopper.csrf.clone(),
             seller: reference.seller.clone(),
-            return_days: reference.returns.withdrawal_days.max(reference.returns.goodwill_days),
             meta: Meta { kind: "website", ..Meta::default() },
         }
     }
@@ -89,7 +86,6 @@ impl Frame {
             is_signed_in: false,
             csrf: String::new(),
             seller: None,
-            return_days: orders::LEAST_WITHDRAWAL_DAYS,
             meta: Meta { is_private: true, kind: "website", ..Meta::default() },
         }
     }

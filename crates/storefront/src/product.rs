@@ -141,6 +141,7 @@ pub struct Shown {
     pub asks_size: bool,
     pub near: NearList,
     pub ways: Ways,
+    pub return_days: i64,
     pub place: Option<String>,
     pub address: String,
 }
@@ -328,6 +329,7 @@ async fn shown(
         asks_size: false,
         near: near(state, known, picked, shopper, visit.lang).await?,
         ways: Ways::of(state).await?,
+        return_days: state.reference().await?.return_days(),
         place: shopper.place.as_ref().map(|place| place.name.clone()),
         address,
     })

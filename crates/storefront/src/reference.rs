@@ -18,6 +18,10 @@ pub struct Reference {
 }
 
 impl Reference {
+    /// So long a thing can come back, by law or by the brand's own promise.
+    pub fn return_days(&self) -> i64 {
+        self.returns.withdrawal_days.max(self.returns.goodwill_days)
+    }
     pub fn attribute(&self, key: &str) -> Option<&Attribute> {
         self.attributes.iter().find(|attribute| attribute.key == key)
     }

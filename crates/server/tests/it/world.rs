@@ -152,7 +152,7 @@ impl Node {
     }
     /// Asks it to end and waits until it has.
     pub async fn end(&self, signal: &str) {
-        let mut process = self.process.lock().unwrap().take().expect("it runs");
+        let process = self.process.lock().unwrap().take().expect("it runs");
         process.ask(signal);
         let process = Mutex::new(process);
         let status = until("it ends", 20, async || process.lock().unwrap().ended()).await;

@@ -202,7 +202,7 @@ pub struct ComingParams {
 }
 
 /// Transfers that come to a store, oldest order first
-#[utoipa::path(get, path = "/transfers", tag = "store", params(ComingParams),
+#[utoipa::path(get, path = "/fulfilments/coming", tag = "store", params(ComingParams),
     responses((status = 200, body = List<QueueBody>)))]
 pub async fn coming(
     Of(state): Of<State>,

@@ -4,7 +4,7 @@ use inventory::Reason;
 use kernel::{Actor, Capability, Everywhere, OrderId, Tx};
 
 use crate::event::works;
-use crate::history::{Change, note};
+use crate::history::{Change, history, note};
 use crate::{
     Cancelled, Error, ExceptionKind, FulfilmentState, Life, Order, PaymentDue, What, exception, give_up,
     money, store,
@@ -30,11 +30,17 @@ pub async fn cancel(tx: &mut Tx, id: OrderId, reason: CancelReason) -> Result<Or
     may_cancel(tx.actor(), &order)?;
     match order.life {
         Life::Cancelled | Life::Expired => return Ok(order),
+        // Part of it had left before the rest was cancelled: the same request again is the same answer.
+        Life::Completed if was_cancelled(tx, id).await? => return Ok(order),
         Life::Completed => return Err(Error::Closed(order.number)),
         Life::Placed => {}
     }
     close(tx, &mut order, reason, Life::Cancelled).await?;
     Ok(order)
+}
+
+async fn was_cancelled(tx: &mut Tx, id: OrderId) -> Result<bool, Error> {
+    Ok(history(tx, id).await?.iter().any(|entry| entry.what == What::Cancelled))
 }
 
 /// A shopper the own order; staff by capability.

@@ -101,6 +101,8 @@ pub async fn hand_over(tx: &mut Tx, request: HandOver) -> Result<Receipt, Error>
     let tenders = take(tx, &order, &request, location, due).await?;
 
     move_lines(tx, &mut order, &units).await?;
+    // What is taken leaves before what is not wanted is free again: both may stand on one promise.
+    inventory::fulfil_part(tx, &goods, inventory::Cause::Sold, Some(order.number.clone())).await?;
     if let (Some(_), Rest::Released) = (split, request.rest) {
         release_rest(tx, &mut order, at).await?;
     }
@@ -137,7 +139,6 @@ pub async fn hand_over(tx: &mut Tx, request: HandOver) -> Result<Receipt, Error>
         receipt,
     })
     .await?;
-    inventory::fulfil_part(tx, &goods, inventory::Cause::Sold, Some(order.number.clone())).await?;
     let place = place(tx, location).await?;
     let till = request.till;
     let printed = Issue { order: &order, fulfilment: Some(it.id), location: &place, till, lines, tenders };

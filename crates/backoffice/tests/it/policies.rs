@@ -58,7 +58,7 @@ async fn a_late_order_is_taken_and_solved_with_a_note() {
         let elsewhere = Browser::signed_in(&world.app, "oferta@szron.example").await;
         elsewhere.get("/staff/exceptions").await.is(403);
         let browser = Browser::signed_in(&world.app, "krakow@szron.example").await;
-        browser.get("/staff/exceptions").await.has(number).has("Spóźnione").has("Przyjąć").has("po czasie");
+        browser.get("/staff/exceptions").await.has(number).has("Spóźnione").has("Przyjąć").has("zostało");
         let mut read = db.read().await.unwrap();
         let case = orders::exceptions_of(&mut read, world.krakow_order.id).await.unwrap()[0].id;
         drop(read);

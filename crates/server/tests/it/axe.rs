@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use fantoccini::Locator;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::chrome::{Browser, Driver, Screen};
 use crate::demo::Demo;
@@ -20,6 +20,7 @@ const NO_SCREENS: &[&str] = &[
     "/media/{id}",
     "/o/{id}/live",
     "/orders/{id}",
+    "/orders/{id}/returns/{return}",
     "/p/{key}/near",
     "/pay/return",
     "/robots.txt",
@@ -45,9 +46,13 @@ const SCREENS: &[&str] = &[
     "/demo/mail",
     "/help",
     "/o/{id}",
+    "/o/{id}/returns",
+    "/o/{id}/returns/{return}",
+    "/o/{id}/returns/{return}/label",
     "/p/{key}",
     "/pos",
     "/pos/receipt/{order}",
+    "/returns",
     "/search",
     "/staff",
     "/staff/access",
@@ -55,6 +60,10 @@ const SCREENS: &[&str] = &[
     "/staff/access/new",
     "/staff/access/people/{id}",
     "/staff/access/trail",
+    "/staff/counts",
+    "/staff/counts/{id}",
+    "/staff/exceptions",
+    "/staff/incoming",
     "/staff/locations",
     "/staff/locations/new",
     "/staff/locations/{code}",
@@ -66,18 +75,27 @@ const SCREENS: &[&str] = &[
     "/staff/people",
     "/staff/people/conflicts",
     "/staff/people/{id}",
+    "/staff/policies",
+    "/staff/policies/{kind}",
     "/staff/products",
     "/staff/products/new",
     "/staff/products/{key}",
     "/staff/products/{key}/prices",
     "/staff/products/{key}/stock",
     "/staff/queue",
+    "/staff/returns",
+    "/staff/returns/{code}",
     "/staff/sign-in",
     "/staff/sign-in/code",
     "/staff/stock",
+    "/staff/stock-rules",
     "/staff/stock/shortfalls",
     "/staff/stock/{sku}",
     "/staff/system",
+    "/staff/transfers",
+    "/staff/transfers/new",
+    "/staff/transfers/{id}",
+    "/staff/waves/{id}",
     "/stores",
     "/stores/{code}",
 ];
@@ -139,7 +157,7 @@ async fn look(screen: Screen) {
     let Some(driver) = Driver::find() else { return };
     let demo = Demo::shared().await;
     let browser = Browser::open(&driver, &demo.url, screen).await;
-    let mut eyes = Eyes { browser, demo, screen, looked: 0, found: Vec::new() };
+    let mut eyes = Eyes { browser, demo, screen, looked: 0, found: Vec::new(), announced: None };
     eyes.are_open().await;
     let (store, order) = eyes.shop().await;
     eyes.office(&store).await;
@@ -155,6 +173,8 @@ struct Eyes {
     screen: Screen,
     looked: usize,
     found: Vec<String>,
+    /// An order and a return of it that was announced.
+    announced: Option<(String, Value)>,
 }
 
 /// What is still moving is at its end; then axe tells each rule with what breaks it.
@@ -283,6 +303,9 @@ impl Eyes {
 
         self.page("/account").await;
         let customer = self.demo.customer();
+        // The other screen signs the same customer in, and a new code takes the place of the one before.
+        static ONE_AT_A_TIME: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
+        let turn = ONE_AT_A_TIME.lock().await;
         self.browser.fill("#f-email", &customer).await;
         self.browser.submit("#f-email").await;
         self.browser.see("#f-code").await;
@@ -295,10 +318,36 @@ impl Eyes {
         self.browser.fill("#f-code", &code).await;
         self.browser.submit("#f-code").await;
         self.browser.see("[data-test=card]").await;
+        drop(turn);
         self.check("an account").await;
         let order = self.link("main a[href^='/o/']").await;
         self.page(&order).await;
+        self.returns_of_the_shopper().await;
         (store, number)
+    }
+    /// The form, what was announced, its label; from an account that has bought something.
+    async fn returns_of_the_shopper(&mut self) {
+        self.page("/returns").await;
+        self.browser.visit("/account").await;
+        let orders =
+            "return [...document.querySelectorAll(\"main a[href^='/o/']\")].map((it) => it.pathname)";
+        let orders = self.browser.run(orders, vec![]).await;
+        for path in orders.as_array().expect("paths").iter().filter_map(Value::as_str) {
+            let order = path.trim_start_matches("/o/");
+            let can = self.demo.get(&format!("/orders/{order}/returns")).await;
+            let lines = can["lines"].as_array().expect("lines");
+            let Some(line) = lines.iter().find(|it| it["returnable"].as_i64() > Some(0)) else { continue };
+            self.page(&format!("{path}/returns")).await;
+            let announced = json!({"order": order, "way": "parcel",
+                "lines": [{"line": line["line"], "quantity": 1, "reason": "too_small"}]});
+            let it = self.demo.post("/returns", announced).await;
+            let id = it["id"].as_str().expect("an id");
+            self.page(&format!("{path}/returns/{id}")).await;
+            self.page(&format!("{path}/returns/{id}/label")).await;
+            self.announced = Some((order.to_owned(), it.clone()));
+            return;
+        }
+        panic!("the customer has nothing to return");
     }
     /// Something that can be picked up, and where enough of it hangs for everybody who looks at screens.
     async fn goods(&self) -> (String, String) {
@@ -354,9 +403,25 @@ impl Eyes {
             "/staff/me",
             "/staff/no/such/page",
             "/staff/orders/0000-0000",
+            "/staff/transfers",
+            "/staff/transfers/new",
+            "/staff/incoming",
+            "/staff/counts",
+            "/staff/stock-rules",
+            "/staff/exceptions",
+            "/staff/policies",
+            "/staff/policies/sourcing",
+            "/staff/policies/service",
+            "/staff/returns",
         ] {
             self.page(path).await;
         }
+        let count = self.demo.post("/counts", json!({"location": store, "name": "axe"})).await;
+        self.page(&format!("/staff/counts/{}", count["id"].as_str().expect("an id"))).await;
+        let wave = self.demo.post("/waves", json!({"location": store})).await;
+        let wave = wave["id"].as_str().expect("an id");
+        self.page(&format!("/staff/waves/{wave}")).await;
+        self.demo.post(&format!("/waves/{wave}/close"), json!({})).await;
         self.dialog("the palette", "[data-palette]", "#palette[open]").await;
         self.dialog("the shortcuts", "[data-shortcuts]", "#shortcuts[open]").await;
         self.page(&format!("/staff/queue?at={store}")).await;
@@ -365,6 +430,8 @@ impl Eyes {
             ("/staff/products", "main a[href^='/staff/products/']:not([href$='/new'])"),
             ("/staff/stock", "main a[href^='/staff/stock/']:not([href$='/shortfalls'])"),
             ("/staff/locations", "main a[href^='/staff/locations/']:not([href$='/new'])"),
+            ("/staff/transfers", "main a[href^='/staff/transfers/']:not([href$='/new'])"),
+            ("/staff/returns", "main a[href^='/staff/returns/']"),
             ("/staff/people?q=a", "main a[href^='/staff/people/person_']"),
             ("/staff/access", "main a[href^='/staff/access/people/']"),
         ] {
@@ -458,6 +525,13 @@ impl Eyes {
         self.check("a finished sale").await;
         let slip = self.link("[data-test=show-receipt]").await;
         self.page(&slip).await;
+
+        let (of, back) = self.announced.clone().expect("something comes back");
+        let id = back["id"].as_str().expect("an id");
+        self.demo.post(&format!("/returns/{id}/receive"), json!({ "location": store })).await;
+        let line = json!({"line": back["lines"][0]["line"], "disposition": "restocked", "quantity": 1});
+        self.demo.post(&format!("/returns/{id}/accept"), json!({ "lines": [line] })).await;
+        self.page(&format!("/pos/returns/{of}/{id}")).await;
 
         // The work of the store, with an order of our own.
         for tab in ["queue", "people", "stock", "slips", "pickups"] {

@@ -9,8 +9,8 @@ use utoipa_axum::routes;
 use crate::error::ApiError;
 use crate::{
     State, availability, baskets, checkout, counts, events, exceptions, explain, fulfilments, imports,
-    locations, orders, payments, people, policies, products, quotes, reservations, returns, rules, stock,
-    supplies, system, tills, track, transfers, wallets, waves, work,
+    locations, orders, payments, people, policies, products, quotes, reservations, return_policy, returns,
+    rules, stock, supplies, system, tills, track, transfers, wallets, waves, work,
 };
 
 /// Routes under `/api/v1`. Whatever is named here is in the document.
@@ -89,7 +89,7 @@ pub fn v1() -> OpenApiRouter<State> {
         .routes(routes!(returns::reject))
         .routes(routes!(returns::cancel))
         .routes(routes!(returns::of_order))
-        .routes(routes!(returns::policy, returns::save_policy))
+        .routes(routes!(return_policy::policy, return_policy::save_policy))
         .routes(routes!(tills::sell))
         .routes(routes!(payments::show))
         .routes(routes!(payments::start))

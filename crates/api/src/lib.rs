@@ -29,6 +29,7 @@ mod policies;
 mod products;
 mod quotes;
 mod reservations;
+mod return_policy;
 mod returns;
 mod rules;
 mod stock;

@@ -46,11 +46,12 @@ mod transfer;
 mod transfers;
 mod trust;
 mod uncovered;
+mod variant_cells;
 
 pub use arrive::{Arrive, Rest, arrive};
 pub use audit::audit;
 pub use availability::{Near, at, available, follow, many, nearest};
-pub use cells::{Cells, Memory, VariantCells};
+pub use cells::{Cells, Memory};
 pub use count::{Count, CountLine, CountState};
 pub use counting::{
     Counted, OpenCount, cancel_count, count, count_line, count_lines, counts, finish_count, open_count,
@@ -91,6 +92,7 @@ pub use transfers::{
     send_transfer, transfer, transfer_lines, transfers,
 };
 pub use uncovered::{Uncovered, uncovered};
+pub use variant_cells::VariantCells;
 
 pub const MIGRATIONS: kernel::Area = kernel::Area {
     name: "inventory",

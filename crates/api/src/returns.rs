@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::error::{ApiError, InBody, Result, invalid};
-use crate::extract::{Body, Caller, IfMatch, Named, Once, Params, etag};
+use crate::extract::{Body, Caller, Named, Once, Params};
 use crate::wire::{self, Page};
 use crate::{State, locations, lookup};
 

@@ -29,11 +29,13 @@ use town::Shopper;
 pub struct House {
     pub areas: &'static [Area],
     pub consumers: Vec<Consumer>,
-    pub workers: Box<dyn Fn(&Providers) -> Vec<Worker>>,
+    pub workers: Staffing,
     /// Puts in place what a process keeps beside the database.
-    pub prepare: Box<dyn Fn(&Db) -> Result<(), String>>,
+    pub prepare: Fitting,
     pub audit: for<'a> fn(&'a mut Read) -> Audited<'a>,
 }
+pub type Staffing = Box<dyn Fn(&Providers) -> Vec<Worker>>;
+pub type Fitting = Box<dyn Fn(&Db) -> Result<(), String>>;
 pub type Audited<'a> = Pin<Box<dyn Future<Output = Result<Vec<Breach>, Problem>> + 'a>>;
 
 #[derive(Debug, Clone, Copy)]

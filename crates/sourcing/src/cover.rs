@@ -164,7 +164,7 @@ impl Climb {
         let floor = |cover: &Cover| cover.floor(cover.everything());
         let is_higher = self.best.as_ref().is_none_or(|best| floor(&cover) > floor(best));
         if !is_higher {
-            self.stride = self.stride / 2;
+            self.stride /= 2;
         }
         let next = self.next(board, &cover, live, goal);
         if is_higher {

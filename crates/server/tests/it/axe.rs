@@ -52,6 +52,7 @@ const SCREENS: &[&str] = &[
     "/p/{key}",
     "/pos",
     "/pos/receipt/{order}",
+    "/pos/returns/{order}/{return}",
     "/returns",
     "/search",
     "/staff",

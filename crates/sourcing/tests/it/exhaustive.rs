@@ -133,7 +133,7 @@ fn case(rng: &mut Rng, seed: u64) -> (Request, Policy) {
     policy.constraints.min_confidence = [0, 0, 800][rng.usize(..3)];
     policy.weights.extra_parcel = [0, 1_000, 5_000][rng.usize(..3)];
     policy.weights.distance_km = [0, 3][rng.usize(..2)];
-    if seed % 4 == 0 {
+    if seed.is_multiple_of(4) {
         // Places that differ in nothing but their name.
         let model = request.candidates[1].clone();
         for place in request.candidates.iter_mut().skip(1) {

@@ -10,16 +10,27 @@ fn main() {
     let given: Vec<u64> = std::env::args().skip(1).filter_map(|it| it.parse().ok()).collect();
     let given = |at: usize, else_: u64| given.get(at).copied().unwrap_or(else_);
     let (orders, lines, locations, seed) = (given(0, 10_000), given(1, 10), given(2, 500), given(3, 1));
-    let policy = Policy::standard(kernel::Currency::Pln);
+    let mut policy = Policy::standard(kernel::Currency::Pln);
+    if let Ok(k) = std::env::var("K") {
+        policy.constraints.max_parcels = Some(k.parse().unwrap());
+    }
+    if let Ok(k) = std::env::var("NODES") {
+        policy.nodes = k.parse().unwrap();
+    }
     let mut retailer = Retailer::new(seed, locations as usize);
 
     let mut spans = Vec::new();
     let (mut exact, mut filled, mut parts, mut gap, mut nodes, mut walked) = (0, 0, 0, 0, 0, 0);
     for _ in 0..orders {
         let request = retailer.order(lines as usize);
-        let began = Instant::now();
-        let outcome = plan(&request, &policy).expect("a sensible order");
-        spans.push(began.elapsed());
+        let timed = |_| {
+            let began = Instant::now();
+            let outcome = plan(&request, &policy).expect("a sensible order");
+            (began.elapsed(), outcome)
+        };
+        // The machine may be busy with something else: the fastest of three counts.
+        let (span, outcome) = (0..3).map(timed).min_by_key(|(span, _)| *span).expect("three");
+        spans.push(span);
         let plan = outcome.plan();
         match plan.proof {
             Proof::Exact => exact += 1,

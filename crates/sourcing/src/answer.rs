@@ -179,7 +179,7 @@ impl Answer<'_> {
                 return Considered { reason: refusal.reason, rule: refusal.rule, ..told };
             }
             let rank = ranks.next().expect("endless");
-            self.board.take(&[rank], &mut alone);
+            self.board.take_alone(rank, &mut alone);
             told.units = alone.iter().map(|it| it.count * self.board.pieces[it.piece].units).sum();
             told.cost = self.cost(at, alone.iter());
             if taken.iter().any(|it| it.offer == rank) {

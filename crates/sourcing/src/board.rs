@@ -22,7 +22,7 @@ pub(crate) struct Board {
     pub fixed: Vec<i64>,
     /// Per offer and piece: how many it has.
     has: Vec<i64>,
-    /// Per offer and piece: key of taking one, above the cheapest there is.
+    /// Per offer and piece: key of taking one, above the cheapest there is; without meaning where it has none.
     excess: Vec<i64>,
     /// So many keys make a minor unit.
     pub scale: i64,
@@ -75,78 +75,65 @@ const LARGEST_KEY: i128 = 1 << 60;
 impl Board {
     pub(crate) fn set(wants: &Wants, offers: &Offers, terms: &Terms) -> Result<Self, Error> {
         let live: Vec<usize> = (0..offers.all.len()).filter(|at| offers.all[*at].refusal.is_none()).collect();
-        let mut stock = Vec::with_capacity(live.len() * wants.items.len());
-        for offer in &live {
-            stock.extend(wants.items.iter().map(|item| offers.provides(terms, *offer, item)));
-        }
+        let stock: Vec<i64> = live
+            .iter()
+            .flat_map(|offer| wants.items.iter().map(|item| offers.provides(terms, *offer, item)))
+            .collect();
         let mut pieces = pieces(wants, &stock);
+        let cells = live.len() * pieces.len();
+        let (mut has, mut excess) = (Vec::with_capacity(cells), Vec::with_capacity(cells));
+        // What things cost without their signs, at most.
+        let opening: i128 = live.iter().map(|at| i128::from(offers.all[*at].fixed.total())).sum();
+        let mut taking = vec![0; pieces.len()];
+        for (offer, stock) in live.iter().zip(stock.chunks_exact(wants.items.len())) {
+            for (piece, taking) in pieces.iter_mut().zip(&mut taking) {
+                let there = stock[piece.item].min(piece.demand);
+                has.push(there);
+                if there == 0 {
+                    excess.push(0);
+                    continue;
+                }
+                let (cost, size) = offers.item_cost(terms, wants, *offer, &wants.items[piece.item]);
+                *taking = size.max(*taking);
+                piece.cheapest = piece.cheapest.min(cost as i64);
+                excess.push(cost as i64);
+            }
+        }
 
-        let (count, demand) = (pieces.len(), pieces.iter().map(|piece| piece.demand).sum::<i64>());
+        let demand = pieces.iter().map(|piece| piece.demand).sum();
         let limit = terms.constraints().max_parcels.unwrap_or(i64::MAX);
         let most = limit.min(live.len() as i64).min(demand);
         let ranks = live.len() as i64 * most + 1;
         let scale = (most + 1) * ranks;
-
-        let (mut has, mut costs) =
-            (Vec::with_capacity(live.len() * count), Vec::with_capacity(live.len() * count));
-        let mut highest = vec![0; count];
-        for (rank, offer) in live.iter().enumerate() {
-            for (piece, highest) in pieces.iter().zip(&mut highest) {
-                let there = stock[rank * wants.items.len() + piece.item].min(piece.demand);
-                let (cost, size) = match there {
-                    0 => (0, 0),
-                    _ => offers.item_cost(terms, wants, *offer, &wants.items[piece.item]),
-                };
-                *highest = size.max(*highest);
-                has.push(there);
-                costs.push(cost);
-            }
-        }
-        let opening: i128 = live.iter().map(|at| i128::from(offers.all[*at].fixed.total())).sum();
-        let taking: i128 =
-            pieces.iter().zip(&highest).map(|(it, highest)| i128::from(it.demand) * highest).sum();
+        let taking: i128 = pieces.iter().zip(&taking).map(|(it, each)| i128::from(it.demand) * each).sum();
         if (opening + taking).saturating_mul(i128::from(scale)) > LARGEST_KEY {
             let mut faults = Faults::default();
             faults.add(String::new(), "quantities times costs are beyond all measure");
             faults.verdict(Error::Request)?;
         }
 
+        // The first part is no split.
+        let spared = if pieces.is_empty() { 0 } else { terms.weights.extra_parcel };
+        let base = pieces.iter().map(|piece| piece.demand * piece.cheapest).sum::<i64>() - spared;
+        for row in excess.chunks_exact_mut(pieces.len().max(1)) {
+            row.iter_mut().zip(&pieces).for_each(|(cell, piece)| *cell = (*cell - piece.cheapest) * scale);
+        }
+        pieces.iter_mut().for_each(|piece| piece.cheapest *= scale);
         let fixed = live.iter().enumerate().map(|(rank, at)| {
             let cost = offers.all[*at].fixed.total();
             (cost * (most + 1) + 1) * ranks + rank as i64
         });
-        let mut board = Self {
-            fixed: fixed.collect(),
-            excess: costs.into_iter().map(|cost| cost as i64 * scale).collect(),
-            has,
+        Ok(Self {
             most: most as usize,
+            fixed: fixed.collect(),
+            has,
+            excess,
             scale,
-            base: 0,
+            base,
             knots: Knots::of(wants, offers, terms, &live, &pieces),
             offers: live,
-            pieces: Vec::new(),
-        };
-        for (at, piece) in pieces.iter_mut().enumerate() {
-            board.level(at, piece);
-            board.base += piece.demand * (piece.cheapest / scale);
-        }
-        if count > 0 {
-            // The first part is no split.
-            board.base -= terms.weights.extra_parcel;
-        }
-        board.pieces = pieces;
-        Ok(board)
-    }
-
-    /// Measures a piece from where it is cheapest.
-    fn level(&mut self, at: usize, piece: &mut Piece) {
-        let count = self.has.len() / self.fixed.len().max(1);
-        let having = |has: &[i64]| {
-            (0..has.len() / count).filter(|offer| has[offer * count + at] > 0).collect::<Vec<_>>()
-        };
-        let having = having(&self.has);
-        piece.cheapest = having.iter().map(|offer| self.excess[offer * count + at]).min().unwrap_or(0);
-        having.iter().for_each(|offer| self.excess[offer * count + at] -= piece.cheapest);
+            pieces,
+        })
     }
 
     pub(crate) fn has(&self, offer: usize, piece: usize) -> i64 {
@@ -201,6 +188,16 @@ impl Board {
         taken.sort_unstable();
     }
 
+    /// What an offer gives of each piece that nobody else gives.
+    pub(crate) fn take_alone(&self, offer: usize, taken: &mut Vec<Taking>) {
+        if self.knots.is_some() {
+            return self.take(&[offer], taken);
+        }
+        taken.clear();
+        let has = self.row(offer).0.iter().enumerate().filter(|(_, has)| **has > 0);
+        taken.extend(has.map(|(piece, count)| Taking { piece, offer, count: *count }));
+    }
+
     pub(crate) fn is_knotted(&self, piece: usize) -> bool {
         self.knots.as_ref().is_some_and(|knots| knots.hold(piece))
     }
@@ -219,15 +216,19 @@ impl Board {
 
 /// What the offers can provide at all.
 fn pieces(wants: &Wants, stock: &[i64]) -> Vec<Piece> {
-    let wide = wants.items.len();
-    let mut found: Vec<(usize, Piece)> = Vec::with_capacity(wide);
-    for (item, want) in wants.items.iter().enumerate() {
-        let there = || stock.iter().skip(item).step_by(wide).filter(|has| **has > 0);
-        let demand = there().sum::<i64>().min(want.demand);
-        if demand > 0 {
-            found.push((there().count(), Piece { item, demand, units: want.units(), cheapest: 0 }));
+    // Per item: how many offers have it, and how many there are.
+    let mut found = vec![(0, 0); wants.items.len()];
+    for row in stock.chunks_exact(wants.items.len()) {
+        for (has, (offers, there)) in row.iter().zip(&mut found) {
+            *offers += usize::from(*has > 0);
+            *there += has;
         }
     }
-    found.sort_by_key(|(offers, _)| *offers);
-    found.into_iter().map(|(_, piece)| piece).collect()
+    let mut order: Vec<usize> = (0..found.len()).filter(|item| found[*item].1 > 0).collect();
+    order.sort_by_key(|item| found[*item].0);
+    let piece = |item: usize| {
+        let want = &wants.items[item];
+        Piece { item, demand: found[item].1.min(want.demand), units: want.units(), cheapest: i64::MAX }
+    };
+    order.into_iter().map(piece).collect()
 }

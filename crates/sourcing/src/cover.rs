@@ -10,7 +10,7 @@
 use crate::board::Board;
 
 /// Of so many pieces, the hardest, every set is covered exactly; of others the prices alone speak.
-const HARDEST: usize = 10;
+const HARDEST: usize = 8;
 
 /// So much that sums of it still fit.
 const NEVER: i64 = i64::MAX / 4;
@@ -23,83 +23,84 @@ pub(crate) struct Cover {
     /// Per offer: what opening it costs beyond what it earns. Less than nothing counts as nothing, as it is in `base`.
     beyond: Vec<i64>,
     /// Per offer: which of the hardest pieces it has, one bit each.
-    sets: Vec<usize>,
+    sets: Vec<u32>,
     /// How many pieces are among the hardest.
     pub pieces: usize,
-    /// Per set of pieces: key of the cheapest cover, the offer that covers its lowest piece there, and how many offers are needed.
+    /// Per set of pieces: its cheapest cover.
     table: Vec<Covered>,
 }
 
 #[derive(Clone, Copy)]
 struct Covered {
     key: i64,
-    offer: usize,
-    fewest: usize,
+    /// Who covers the lowest piece of the set.
+    offer: u32,
+    /// How many offers it takes at least.
+    fewest: u32,
+}
+
+/// An offer as the covers see it.
+struct Coverer {
+    set: u32,
+    beyond: i64,
+    offer: u32,
 }
 
 impl Cover {
-    /// With offers that are not barred, at these prices.
+    /// With the offers that are `live`, at these prices.
     pub(crate) fn at(board: &Board, prices: Vec<i64>, live: &[usize]) -> Self {
         let pieces = board.pieces.len().min(HARDEST);
-        let mut base = board.pieces.iter().zip(&prices).map(|(piece, price)| piece.demand * price).sum();
-        let mut beyond = vec![NEVER; board.fixed.len()];
-        let mut sets = vec![0; board.fixed.len()];
+        let mut cover = Self {
+            base: board.pieces.iter().zip(&prices).map(|(piece, price)| piece.demand * price).sum(),
+            prices,
+            beyond: vec![NEVER; board.fixed.len()],
+            sets: vec![0; board.fixed.len()],
+            pieces,
+            table: vec![Covered { key: NEVER, offer: u32::MAX, fewest: u32::MAX / 2 }; 1 << pieces],
+        };
         for offer in live {
             let (has, excess) = board.row(*offer);
             let mut left = board.fixed[*offer];
-            for ((has, excess), price) in has.iter().zip(excess).zip(&prices) {
+            for ((has, excess), price) in has.iter().zip(excess).zip(&cover.prices) {
                 left += (excess - price).min(0) * has;
             }
-            base += left.min(0);
-            beyond[*offer] = left.max(0);
-            sets[*offer] = has[..pieces].iter().rev().fold(0, |set, has| set << 1 | usize::from(*has > 0));
+            cover.base += left.min(0);
+            cover.beyond[*offer] = left.max(0);
+            cover.sets[*offer] =
+                has[..pieces].iter().rev().fold(0, |set, has| set << 1 | u32::from(*has > 0));
         }
-        let mut cover = Self { prices, base, beyond, sets, pieces, table: Vec::new() };
         cover.fill(&cover.leading(live));
         cover
     }
 
-    /// The offers that a cheapest cover may use: nobody else covers as much for as little.
-    fn leading(&self, live: &[usize]) -> Vec<usize> {
-        // Per set: the cheapest offer that has all of it and perhaps more.
-        let mut best = vec![(NEVER, usize::MAX); 1 << self.pieces];
-        for offer in live {
-            let here = &mut best[self.sets[*offer]];
-            *here = (*here).min((self.beyond[*offer], *offer));
-        }
-        let own = best.clone();
-        for piece in 0..self.pieces {
-            for set in (0..best.len()).filter(|set| set >> piece & 1 == 0) {
-                best[set] = best[set].min(best[set | 1 << piece]);
+    /// The offers that a cheapest cover may need: nobody covers all of theirs for less.
+    fn leading(&self, live: &[usize]) -> Vec<Coverer> {
+        let mut order: Vec<(i64, usize)> = live.iter().map(|offer| (self.beyond[*offer], *offer)).collect();
+        order.sort_unstable();
+        let mut leading: Vec<Coverer> = Vec::new();
+        for (beyond, offer) in order {
+            let set = self.sets[offer];
+            if !leading.iter().any(|cheaper| set & !cheaper.set == 0) {
+                leading.push(Coverer { set, beyond, offer: offer as u32 });
             }
         }
-        let mut leading: Vec<usize> = (1..own.len())
-            .filter(|set| own[*set].0 < NEVER && own[*set] == best[*set])
-            .map(|set| own[set].1)
-            .collect();
-        leading.sort_unstable_by_key(|offer| self.beyond[*offer]);
         leading
     }
 
     /// The cheapest cover of each set: somebody who has its lowest piece, and a cover of what they lack.
-    fn fill(&mut self, leading: &[usize]) {
-        self.table =
-            vec![Covered { key: NEVER, offer: usize::MAX, fewest: usize::MAX / 2 }; 1 << self.pieces];
-        self.table[0] = Covered { key: 0, offer: usize::MAX, fewest: 0 };
+    fn fill(&mut self, leading: &[Coverer]) {
+        self.table[0] = Covered { key: 0, offer: u32::MAX, fewest: 0 };
         for piece in (0..self.pieces).rev() {
-            let having: Vec<(usize, i64, usize)> = leading
-                .iter()
-                .map(|offer| (self.sets[*offer], self.beyond[*offer], *offer))
-                .filter(|(set, _, _)| set >> piece & 1 == 1)
-                .collect();
-            // Sets whose lowest piece this is.
-            for set in (0..1 << (self.pieces - piece - 1)).map(|above| (above << 1 | 1) << piece) {
+            let having = |it: &&Coverer| it.set >> piece & 1 == 1;
+            let having: Vec<&Coverer> = leading.iter().filter(having).collect();
+            // The sets whose lowest piece this is.
+            for set in (0..1 << (self.pieces - piece - 1)).map(|above: usize| (above << 1 | 1) << piece) {
                 let mut covered = self.table[set];
-                for (has, beyond, offer) in &having {
-                    let rest = &self.table[set & !has];
+                for it in &having {
+                    let rest = &self.table[set & !(it.set as usize)];
                     covered.fewest = covered.fewest.min(rest.fewest + 1);
-                    if rest.key + beyond < covered.key {
-                        (covered.key, covered.offer) = (rest.key + beyond, *offer);
+                    if rest.key + it.beyond < covered.key {
+                        (covered.key, covered.offer) = (rest.key + it.beyond, it.offer);
                     }
                 }
                 self.table[set] = covered;
@@ -111,14 +112,14 @@ impl Cover {
         self.table.len() - 1
     }
     pub(crate) fn set_of(&self, offer: usize) -> usize {
-        self.sets[offer]
+        self.sets[offer] as usize
     }
     pub(crate) fn beyond(&self, offer: usize) -> i64 {
         self.beyond[offer]
     }
     /// How many offers it takes to cover a set.
     pub(crate) fn fewest(&self, set: usize) -> usize {
-        self.table[set].fewest
+        self.table[set].fewest as usize
     }
     /// Key of every plan that covers a set beside what is open already.
     pub(crate) fn floor(&self, set: usize) -> i64 {
@@ -126,16 +127,16 @@ impl Cover {
     }
     /// Key of every plan with this offer.
     pub(crate) fn floor_with(&self, offer: usize) -> i64 {
-        self.floor(self.everything() & !self.sets[offer]) + self.beyond[offer]
+        self.floor(self.everything() & !self.set_of(offer)) + self.beyond[offer]
     }
 
     /// The offers of the cheapest cover of everything.
     pub(crate) fn trace(&self) -> Vec<usize> {
         let (mut set, mut offers) = (self.everything(), Vec::new());
         while set > 0 && self.table[set].key < NEVER {
-            let offer = self.table[set].offer;
+            let offer = self.table[set].offer as usize;
             offers.push(offer);
-            set &= !self.sets[offer];
+            set &= !self.set_of(offer);
         }
         offers
     }
@@ -150,7 +151,7 @@ pub(crate) struct Climb {
 
 impl Climb {
     pub(crate) fn begin() -> Self {
-        Self { stride: 64, best: None }
+        Self { stride: 1_024, best: None }
     }
 
     /// Keeps a cover if its floor is the highest so far. Returns the next prices to try: from the best ones towards a `goal`.
@@ -163,9 +164,7 @@ impl Climb {
     ) -> Option<Vec<i64>> {
         let floor = |cover: &Cover| cover.floor(cover.everything());
         let is_higher = self.best.as_ref().is_none_or(|best| floor(&cover) > floor(best));
-        if !is_higher {
-            self.stride /= 2;
-        }
+        self.stride = self.stride * 7 / 8;
         let next = self.next(board, &cover, live, goal);
         if is_higher {
             self.best = Some(cover);
@@ -184,12 +183,13 @@ impl Climb {
             }
         }
         let square: i128 = lacking.iter().map(|it| i128::from(*it).pow(2)).sum();
-        let way = i128::from(goal - cover.floor(cover.everything()));
+        let here = cover.floor(cover.everything());
+        let way = i128::from(goal - here);
         if square == 0 || self.stride == 0 || way <= 0 {
             return None;
         }
         let moved = cover.prices.iter().zip(&lacking).map(|(price, lacking)| {
-            let by = way * i128::from(*lacking) * i128::from(self.stride) / (64 * square);
+            let by = way * i128::from(*lacking) * i128::from(self.stride) / (1024 * square);
             (i128::from(*price) + by).clamp(0, i128::from(NEVER) >> 8) as i64
         });
         Some(moved.collect())

@@ -62,8 +62,9 @@ const ONE: i64 = 1 << FRACTION;
 /// A millionth of a degree in radians, in 2⁻⁶⁰.
 const RADIAN: i64 = 20_122_276_272;
 
+/// Of two fractions no larger than 4 or so.
 fn times(a: i64, b: i64) -> i64 {
-    ((i128::from(a) * i128::from(b)) >> FRACTION) as i64
+    (a * b) >> FRACTION
 }
 
 fn sin(angle: i64) -> i64 {

@@ -34,21 +34,27 @@ impl Retailer {
             .map(|at| Line {
                 line: line_id(self.orders * 1_000 + at as u64),
                 variant: variant_id(dice.below(5_000) * 1_000 + at as u64),
-                quantity: units([1, 1, 1, 1, 1, 1, 2, 2, 3, 5][dice.below(10) as usize]),
+                quantity: units(
+                    [1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 2, 3, 5][dice.below(20) as usize],
+                ),
                 group: (at < grouped).then(|| "set".to_owned()),
                 tags: Vec::new(),
                 unit_value: dice.between(1_000, 50_000),
                 weight_g: dice.between(100, 3_000),
             })
             .collect();
-        // In how many stores of a hundred a line is to be found.
-        let spread: Vec<u64> = lines.iter().map(|_| [70, 30, 30, 8, 3][dice.below(5) as usize]).collect();
+        let spreads: Vec<Spread> = lines
+            .iter()
+            .map(|_| Spread {
+                warehouses: warehouses_have,
+                stores: [70, 30, 30, 8, 3][dice.below(5) as usize],
+                is_old: dice.one_in(10),
+            })
+            .collect();
         let mut candidates = self.places.clone();
         for it in &mut candidates {
-            let stocked = lines.iter().zip(&spread);
-            it.stock = stocked
-                .filter_map(|(line, spread)| stock(dice, it.kind, line, *spread, warehouses_have))
-                .collect();
+            let stocked = lines.iter().zip(&spreads);
+            it.stock = stocked.filter_map(|(line, spread)| stock(dice, it.kind, line, spread)).collect();
             it.leaves_at = NOW.plus_minutes(dice.between(0, 36 * 60));
         }
         let destination = match dice.one_in(5).then(|| dice.below(candidates.len() as u64) as usize) {
@@ -99,15 +105,24 @@ fn place(dice: &mut Dice, at: usize) -> Candidate {
     }
 }
 
-fn stock(dice: &mut Dice, kind: Kind, line: &Line, spread: u64, warehouses_have: u64) -> Option<Stock> {
-    let percent = if kind == Kind::Warehouse { warehouses_have } else { spread };
+/// Where a line is to be found.
+struct Spread {
+    /// In so many of a hundred.
+    warehouses: u64,
+    stores: u64,
+    /// Stores would rather see it go.
+    is_old: bool,
+}
+
+fn stock(dice: &mut Dice, kind: Kind, line: &Line, spread: &Spread) -> Option<Stock> {
+    let percent = if kind == Kind::Warehouse { spread.warehouses } else { spread.stores };
     if dice.below(100) >= percent {
         return None;
     }
     let (available, confidence, markdown) = match kind {
         Kind::Warehouse => (dice.between(10, 500), 1_000, 0),
         _ => {
-            let old = if dice.one_in(10) { dice.between(100, 2_000) } else { 0 };
+            let old = if spread.is_old && dice.one_in(2) { dice.between(1, 15) * 100 } else { 0 };
             (dice.between(1, 4), dice.between(700, 1_000), old)
         }
     };

@@ -133,8 +133,27 @@ impl<'a> Search<'a> {
         value
     }
 
+    /// Every offer alone: a look that needs no sorting.
     fn try_each_alone(&mut self) {
-        for offer in 0..self.board.fixed.len() {
+        let board = self.board;
+        let value = |offer: usize| {
+            let (has, excess) = board.row(offer);
+            let mut value = Value { missing: 0, key: board.fixed[offer] };
+            for ((piece, has), excess) in board.pieces.iter().zip(has).zip(excess) {
+                let short = piece.demand - has;
+                value.missing += short * piece.units;
+                value.key += has * excess - short * piece.cheapest;
+            }
+            value
+        };
+        let mut order: Vec<(Value, usize)> =
+            (0..board.fixed.len()).map(|offer| (value(offer), offer)).collect();
+        // Knotted pieces make it worse than it seems: whoever seems worse than the best need not be looked at.
+        order.sort_unstable();
+        for (value, offer) in order {
+            if value >= self.best.0 {
+                break;
+            }
             self.open.push(offer);
             self.look();
             self.open.pop();
@@ -173,11 +192,7 @@ impl<'a> Search<'a> {
         let mut prices = self.prices_paid();
         for _ in 0..ROUNDS {
             let cover = Cover::at(self.board, prices, &live);
-            self.open = cover.trace();
-            if self.open.len() <= self.board.most {
-                self.look();
-            }
-            self.open.clear();
+            self.dive(&cover, &live);
             if self.best.0.missing == 0 {
                 live.retain(|offer| cover.floor_with(*offer) < self.best.0.key);
             }
@@ -189,6 +204,28 @@ impl<'a> Search<'a> {
         self.is_barred.fill(true);
         live.iter().for_each(|offer| self.is_barred[*offer] = false);
         climb.best.expect("one round at least")
+    }
+
+    /// Opens what promises most at these prices until nothing is lacking, then tries to do without each.
+    fn dive(&mut self, cover: &Cover, live: &[usize]) {
+        self.open.clear();
+        while self.open.len() < self.board.most {
+            self.look();
+            let Some(piece) = (0..self.stands.len()).find(|piece| self.stands[*piece].0 > 0) else { break };
+            let (_, set, _) = self.standing(cover);
+            let having =
+                live.iter().filter(|offer| self.board.has(**offer, piece) > 0 && !self.open.contains(offer));
+            let promise = |offer: &usize| cover.beyond(*offer) + cover.floor(set & !cover.set_of(*offer));
+            let Some(offer) = having.copied().min_by_key(promise) else { break };
+            self.open.push(offer);
+        }
+        let mut value = self.look();
+        for at in (0..self.open.len()).rev() {
+            let offer = self.open.remove(at);
+            let without = self.look();
+            if without < value { value = without } else { self.open.insert(at, offer) }
+        }
+        self.open.clear();
     }
 
     /// What the best plan pays for the dearest one of each piece.

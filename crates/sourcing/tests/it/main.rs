@@ -1,5 +1,8 @@
-//! The planner through its front door.
+//! Sourcing through its front door.
 
-mod exhaustive;
-mod order_does_not_matter;
+mod answer;
+mod exact;
 mod policy;
+mod refusals;
+mod replay;
+mod world;

@@ -6,7 +6,7 @@ use crate::board::{Board, Taking};
 use crate::explain::{Considered, Explanation, Fired, Reason};
 use crate::offer::Offers;
 use crate::plan::{Missing, Outcome, Part, Plan, Proof, Shortage, Taken};
-use crate::search::{Found, cheapest_openings, least_with};
+use crate::search::Found;
 use crate::terms::Terms;
 use crate::wants::{Item, Wants};
 use crate::{Cost, Request};
@@ -158,7 +158,6 @@ impl Answer<'_> {
     }
 
     fn explain(&self, taken: &[Taking], total: i64, is_exact: bool) -> Explanation {
-        let openings = cheapest_openings(self.board);
         let wanted = self.request.units();
         let mut alone = Vec::new();
         let mut ranks = 0..;
@@ -186,7 +185,7 @@ impl Answer<'_> {
                 return told;
             }
             let is_filled = self.found.value.missing == 0;
-            let least = self.board.cost_of(least_with(self.board, &openings, rank));
+            let least = self.board.cost_of(self.board.least_with(rank));
             told.dearer_by = is_filled.then_some((least - total).max(0));
             let is_as_dear = told.units == wanted && told.cost.total() - told.cost.split == total;
             told.reason = if is_as_dear {

@@ -41,6 +41,8 @@ pub(crate) struct Piece {
     pub units: i64,
     /// Key of taking one where it is cheapest: `excess` stands above that.
     pub cheapest: i64,
+    /// Key of the cheapest opening of an offer that has any.
+    pub opening: i64,
 }
 
 /// What an opening leaves open and costs. Fewer missing units go before any cost.
@@ -115,17 +117,26 @@ impl Board {
         // The first part is no split.
         let spared = if pieces.is_empty() { 0 } else { terms.weights.extra_parcel };
         let base = pieces.iter().map(|piece| piece.demand * piece.cheapest).sum::<i64>() - spared;
-        for row in excess.chunks_exact_mut(pieces.len().max(1)) {
-            row.iter_mut().zip(&pieces).for_each(|(cell, piece)| *cell = (*cell - piece.cheapest) * scale);
+        let fixed: Vec<i64> = (0..live.len())
+            .map(|rank| {
+                let cost = offers.all[live[rank]].fixed.total();
+                (cost * (most + 1) + 1) * ranks + rank as i64
+            })
+            .collect();
+        let count = pieces.len().max(1);
+        for ((excess, has), fixed) in excess.chunks_exact_mut(count).zip(has.chunks_exact(count)).zip(&fixed)
+        {
+            for ((excess, has), piece) in excess.iter_mut().zip(has).zip(&mut pieces) {
+                *excess = (*excess - piece.cheapest) * scale;
+                if *has > 0 {
+                    piece.opening = piece.opening.min(*fixed);
+                }
+            }
         }
         pieces.iter_mut().for_each(|piece| piece.cheapest *= scale);
-        let fixed = live.iter().enumerate().map(|(rank, at)| {
-            let cost = offers.all[*at].fixed.total();
-            (cost * (most + 1) + 1) * ranks + rank as i64
-        });
         Ok(Self {
             most: most as usize,
-            fixed: fixed.collect(),
+            fixed,
             has,
             excess,
             scale,
@@ -134,6 +145,12 @@ impl Board {
             offers: live,
             pieces,
         })
+    }
+
+    /// What every plan with this offer costs at least: it, and one more for the dearest piece that it lacks.
+    pub(crate) fn least_with(&self, offer: usize) -> i64 {
+        let lacking = self.pieces.iter().zip(self.row(offer).0).filter(|(_, has)| **has == 0);
+        self.fixed[offer] + lacking.map(|(piece, _)| piece.opening).max().unwrap_or(0)
     }
 
     pub(crate) fn has(&self, offer: usize, piece: usize) -> i64 {
@@ -228,7 +245,8 @@ fn pieces(wants: &Wants, stock: &[i64]) -> Vec<Piece> {
     order.sort_by_key(|item| found[*item].0);
     let piece = |item: usize| {
         let want = &wants.items[item];
-        Piece { item, demand: found[item].1.min(want.demand), units: want.units(), cheapest: i64::MAX }
+        let demand = found[item].1.min(want.demand);
+        Piece { item, demand, units: want.units(), cheapest: i64::MAX, opening: i64::MAX }
     };
     order.into_iter().map(piece).collect()
 }

@@ -28,7 +28,9 @@ pub(crate) struct Offer<'a> {
     pub refusal: Option<Refusal>,
     /// How many units are not counted on, of each variant.
     kept: i64,
+    /// What each unit adds, as the policy weighs it, beside its weight.
     extra_unit: i64,
+    handling_unit: i64,
     kilogram: i64,
     pub is_rated: bool,
 }
@@ -79,9 +81,8 @@ impl<'a> Offers<'a> {
         let weights = &terms.weights;
         let weighed = (it.kilogram * wants.variants[variant].weight_g + 999) / 1_000;
         Cost {
-            shipping: percent(it.extra_unit, weights.shipping_percent)
-                + percent(weighed, weights.shipping_percent),
-            handling: percent(it.candidate.handling_unit, weights.handling_percent),
+            shipping: it.extra_unit + percent(weighed, weights.shipping_percent),
+            handling: it.handling_unit,
             doubt: weights.doubt * (CERTAIN - row.confidence) / CERTAIN,
             markdown: -percent(row.markdown, weights.markdown_percent),
             ..Cost::default()
@@ -139,9 +140,9 @@ impl<'a> Offer<'a> {
         let late_hours = way.late_hours(arrives_at);
         let weights = &terms.weights;
         let metres = if mode == Mode::Pickup { 0 } else { distance.unwrap_or(farthest) };
+        let extra_unit = percent(extra_unit, weights.shipping_percent);
         let fixed = Cost {
-            shipping: percent(parcel, weights.shipping_percent)
-                - percent(extra_unit, weights.shipping_percent),
+            shipping: percent(parcel, weights.shipping_percent) - extra_unit,
             handling: percent(candidate.handling_order, weights.handling_percent),
             distance: metres * weights.distance_km / 1_000,
             split: weights.extra_parcel,
@@ -163,6 +164,7 @@ impl<'a> Offer<'a> {
             refusal: None,
             kept,
             extra_unit,
+            handling_unit: percent(candidate.handling_unit, weights.handling_percent),
             kilogram,
             is_rated,
         }

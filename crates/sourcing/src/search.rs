@@ -17,7 +17,7 @@ pub(crate) struct Found {
     pub nodes: i64,
 }
 
-/// How often prices are tried before the walk.
+/// How often prices are tried before a walk.
 const ROUNDS: usize = 12;
 
 pub(crate) fn search(board: &Board, budget: i64) -> Found {
@@ -27,11 +27,7 @@ pub(crate) fn search(board: &Board, budget: i64) -> Found {
     let alone = search.best.0;
     if board.most > 1 && (alone.missing > 0 || alone.key > two_openings(board)) {
         search.try_adding();
-        let cover = search.climb();
-        if cover.floor(cover.everything()) < search.best.0.key || search.best.0.missing > 0 {
-            search.prepare(&cover);
-            search.walk(&cover);
-        }
+        search.try_together();
     }
     let (value, open) = search.best;
     Found { open, value, least: search.unexplored.min(value), nodes: search.nodes }
@@ -44,26 +40,6 @@ fn two_openings(board: &Board) -> i64 {
     least[0] + *second
 }
 
-/// What every plan with this offer costs at least: it, and one more for the dearest piece that it lacks.
-pub(crate) fn least_with(board: &Board, cheapest_openings: &[i64], offer: usize) -> i64 {
-    let (has, _) = board.row(offer);
-    let lacking = has.iter().zip(cheapest_openings).filter(|(has, _)| **has == 0);
-    board.fixed[offer] + lacking.map(|(_, opening)| *opening).max().unwrap_or(0)
-}
-
-/// Per piece: key of the cheapest offer that has it.
-pub(crate) fn cheapest_openings(board: &Board) -> Vec<i64> {
-    let mut cheapest = vec![i64::MAX; board.pieces.len()];
-    for offer in 0..board.fixed.len() {
-        for (has, cheapest) in board.row(offer).0.iter().zip(&mut cheapest) {
-            if *has > 0 {
-                *cheapest = board.fixed[offer].min(*cheapest);
-            }
-        }
-    }
-    cheapest
-}
-
 struct Search<'a> {
     board: &'a Board,
     budget: i64,
@@ -73,7 +49,7 @@ struct Search<'a> {
     unexplored: Value,
 
     open: Vec<usize>,
-    /// Offers that this part of the tree does not open.
+    /// Offers that this part of the tree does not open again or at all.
     is_barred: Vec<bool>,
     /// Pieces for which this part of the tree opens nothing more.
     is_given_up: Vec<bool>,
@@ -82,6 +58,8 @@ struct Search<'a> {
     /// Pieces in the order in which they are filled, and per piece who may fill it.
     order: Vec<usize>,
     having: Vec<Vec<usize>>,
+    /// Key of the cheapest opening among those that may be opened.
+    cheapest_opening: i64,
     /// Floors and offers of the children of all nodes on the way down.
     children: Vec<(Value, usize)>,
 }
@@ -100,14 +78,18 @@ impl<'a> Search<'a> {
             stands: vec![(0, 0); board.pieces.len()],
             order: (0..board.pieces.len()).collect(),
             having: Vec::new(),
+            cheapest_opening: 0,
             children: Vec::new(),
         }
     }
 
+    fn opening(&self) -> i64 {
+        self.open.iter().map(|offer| self.board.fixed[*offer]).sum()
+    }
+
     /// Values the open offers, and keeps them if nothing better is known.
     fn look(&mut self) -> Value {
-        let mut value =
-            Value { missing: 0, key: self.open.iter().map(|offer| self.board.fixed[*offer]).sum() };
+        let mut value = Value { missing: 0, key: self.opening() };
         for piece in 0..self.board.pieces.len() {
             let has = |offer| self.board.has(offer, piece);
             let (short, excess) = self.board.fill(piece, &self.open, has, |_, _| {});
@@ -185,24 +167,32 @@ impl<'a> Search<'a> {
         self.open.clear();
     }
 
-    /// Looks for prices with a high floor; bars offers that no better plan can have, and tries the covers as plans.
-    fn climb(&mut self) -> Cover {
+    /// Looks for good prices, then walks through what they leave open.
+    fn try_together(&mut self) {
         let mut live: Vec<usize> = (0..self.board.fixed.len()).collect();
+        let cover = self.climb(&mut live);
+        let floor = Value { missing: 0, key: cover.floor(cover.everything()) };
+        if floor < self.best.0 {
+            self.prepare(&cover, &live);
+            self.walk(&cover);
+        }
+    }
+
+    /// Looks for prices with a high floor; drops offers that no better plan can have, and tries the covers as plans.
+    fn climb(&mut self, live: &mut Vec<usize>) -> Cover {
         let mut climb = Climb::begin();
-        let mut prices = self.prices_paid();
+        let mut prices = self.dearest(&self.best.1);
         for _ in 0..ROUNDS {
-            let cover = Cover::at(self.board, prices, &live);
-            self.dive(&cover, &live);
+            let cover = Cover::at(self.board, prices, live);
+            self.dive(&cover, live);
             if self.best.0.missing == 0 {
                 live.retain(|offer| cover.floor_with(*offer) < self.best.0.key);
             }
-            match climb.step(self.board, cover, &live, self.best.0.key) {
+            match climb.step(self.board, cover, live, self.best.0.key) {
                 Some(next) => prices = next,
                 None => break,
             }
         }
-        self.is_barred.fill(true);
-        live.iter().for_each(|offer| self.is_barred[*offer] = false);
         climb.best.expect("one round at least")
     }
 
@@ -228,29 +218,28 @@ impl<'a> Search<'a> {
         self.open.clear();
     }
 
-    /// What the best plan pays for the dearest one of each piece.
-    fn prices_paid(&self) -> Vec<i64> {
+    /// Per piece: key of the dearest one that is taken from these offers, above the cheapest there is.
+    fn dearest(&self, open: &[usize]) -> Vec<i64> {
         let board = self.board;
-        let price = |piece: usize| {
+        let dearest = |piece: usize| {
             let mut dearest = 0;
             let has = |offer| board.has(offer, piece);
-            board
-                .fill(piece, &self.best.1, has, |offer, _| dearest = board.excess(offer, piece).max(dearest));
+            board.fill(piece, open, has, |offer, _| dearest = board.excess(offer, piece).max(dearest));
             dearest
         };
-        (0..board.pieces.len()).map(price).collect()
+        (0..board.pieces.len()).map(dearest).collect()
     }
 
     /// Who may fill which piece; the piece with the fewest is filled first.
-    fn prepare(&mut self, cover: &Cover) {
-        let live = |offer: &usize| {
-            !self.is_barred[*offer] && (self.best.0.missing > 0 || cover.floor_with(*offer) < self.best.0.key)
-        };
-        let live: Vec<usize> = (0..self.board.fixed.len()).filter(live).collect();
+    fn prepare(&mut self, cover: &Cover, live: &[usize]) {
+        let is_hopeful =
+            |offer: &usize| self.best.0.missing > 0 || cover.floor_with(*offer) < self.best.0.key;
+        let live: Vec<usize> = live.iter().copied().filter(is_hopeful).collect();
         let having =
             |piece: usize| live.iter().copied().filter(|offer| self.board.has(*offer, piece) > 0).collect();
         self.having = (0..self.board.pieces.len()).map(having).collect();
         self.order.sort_by_key(|piece| self.having[*piece].len());
+        self.cheapest_opening = live.iter().map(|offer| self.board.fixed[*offer]).min().unwrap_or(0);
         self.having.push(live);
     }
 
@@ -280,10 +269,10 @@ impl<'a> Search<'a> {
                 self.unexplored = self.unexplored.min(floor);
                 continue;
             }
+            self.is_barred[offer] = true;
             self.open.push(offer);
             self.walk(cover);
             self.open.pop();
-            self.is_barred[offer] = true;
         }
         if let Some(piece) = lacking {
             self.give_up(cover, piece, floor);
@@ -312,25 +301,33 @@ impl<'a> Search<'a> {
     /// pays alone, several do not either, unless pieces are knotted.
     fn add_children(&mut self, cover: &Cover, lacking: Option<usize>, value: Value, floor: Value) {
         let (beyond, set, given_up) = self.standing(cover);
-        let having = std::mem::take(&mut self.having[lacking.unwrap_or(self.board.pieces.len())]);
+        let must_pay = lacking.is_none() && self.board.knots.is_none();
+        let dearest = if must_pay { self.dearest(&self.open) } else { Vec::new() };
+        let list = lacking.unwrap_or(self.board.pieces.len());
+        let having = std::mem::take(&mut self.having[list]);
         for offer in having.iter().copied() {
-            if self.is_barred[offer] || self.open.contains(&offer) {
+            if self.is_barred[offer] {
                 continue;
             }
             let key = beyond + cover.beyond(offer) + cover.floor(set & !cover.set_of(offer));
             let child = given_up.plus(Value { missing: 0, key }).max(floor);
-            if child < self.best.0
-                && (lacking.is_some() || self.board.knots.is_some() || self.pays(offer, value))
-            {
+            if child < self.best.0 && (!must_pay || self.pays(offer, &dearest, value)) {
                 self.children.push((child, offer));
             }
         }
-        self.having[lacking.unwrap_or(self.board.pieces.len())] = having;
+        self.having[list] = having;
     }
 
-    fn pays(&mut self, offer: usize, value: Value) -> bool {
+    /// Whether a plan that lacks nothing gets cheaper with one more offer.
+    fn pays(&mut self, offer: usize, dearest: &[i64], value: Value) -> bool {
+        let (has, excess) = self.board.row(offer);
+        let saved = |((has, excess), dearest): ((&i64, &i64), &i64)| has * (dearest - excess).max(0);
+        let saves_at_most: i64 = has.iter().zip(excess).zip(dearest).map(saved).sum();
+        if saves_at_most <= self.board.fixed[offer] {
+            return false;
+        }
         self.open.push(offer);
-        let mut key: i64 = self.open.iter().map(|offer| self.board.fixed[*offer]).sum();
+        let mut key = self.opening();
         for piece in 0..self.board.pieces.len() {
             let has = |offer| self.board.has(offer, piece);
             let (short, excess) = self.board.fill(piece, &self.open, has, |_, _| {});
@@ -365,7 +362,9 @@ impl<'a> Search<'a> {
     fn floor(&self, cover: &Cover) -> Value {
         let more = self.board.most - self.open.len();
         let (beyond, set, given_up) = self.standing(cover);
-        let at = |set: usize| given_up.plus(Value { missing: 0, key: beyond + cover.floor(set) });
+        let opening = self.opening() + self.cheapest_opening;
+        let at =
+            |set: usize| given_up.plus(Value { missing: 0, key: opening.max(beyond + cover.floor(set)) });
         if cover.fewest(set) <= more {
             return at(set);
         }

@@ -45,11 +45,9 @@ fn every_refusal_names_its_pointer() {
         ("/rates/0/hours", |it| it.rates[0].hours = -1),
         ("/rates/2/to", |it| it.rates.push(Rate { hours: 1, ..rate(Mode::Ship, 5) })),
         ("", |it| {
-            it.lines[0].quantity = units(1_000_000);
-            it.candidates[0].handling_unit = 1_000_000_000;
+            (it.lines[0].quantity, it.lines[0].weight_g) = (units(1_000_000), 100_000_000);
             it.candidates[0].stock[0].available = units(1_000_000);
-            it.candidates[0].handling_order = 1_000_000_000;
-            it.candidates[0].stock[0].markdown = 1_000_000_000;
+            it.rates[0].kilogram = 1_000_000;
         }),
     ];
     for (pointer, spoil) in cases {

@@ -89,7 +89,7 @@ impl Answer<'_> {
 
     fn why(&self, item: &Item, piece: Option<usize>, taken: &[Taking]) -> Shortage {
         let there = piece.map_or(0, |piece| self.board.pieces[piece].demand);
-        let limit = self.terms.constraints().max_parcels;
+        let most = self.terms.constraints().most_parts();
         let is_apart = |(variant, units): &(usize, i64)| {
             let has_any = |at: &usize| {
                 let refusal = self.offers.all[*at].refusal.map(|it| it.reason);
@@ -98,7 +98,7 @@ impl Answer<'_> {
             let offers = (0..self.offers.all.len()).filter(has_any);
             offers.map(|at| self.offers.available(self.terms, at, *variant)).sum::<i64>() >= *units
         };
-        if taken.iter().map(|it| it.count).sum::<i64>() < there && limit == Some(self.found.open.len() as i64)
+        if taken.iter().map(|it| it.count).sum::<i64>() < there && self.found.open.len() as i64 == most
         {
             Shortage::MaxParcels
         } else if item.is_group && item.need.iter().all(is_apart) {

@@ -71,8 +71,8 @@ pub(crate) struct Taking {
     pub count: i64,
 }
 
-/// Sums of keys stay below this, far from overflow.
-const LARGEST_KEY: i128 = 1 << 60;
+/// The key of a plan stays below this, so that a thousand of them can be added.
+const LARGEST_KEY: i128 = 1 << 50;
 
 impl Board {
     pub(crate) fn set(wants: &Wants, offers: &Offers, terms: &Terms) -> Result<Self, Error> {
@@ -84,8 +84,7 @@ impl Board {
         let mut pieces = pieces(wants, &stock);
         let cells = live.len() * pieces.len();
         let (mut has, mut excess) = (Vec::with_capacity(cells), Vec::with_capacity(cells));
-        // What things cost without their signs, at most.
-        let opening: i128 = live.iter().map(|at| i128::from(offers.all[*at].fixed.total())).sum();
+        // What one of each piece costs at most, signs left aside.
         let mut taking = vec![0; pieces.len()];
         for (offer, stock) in live.iter().zip(stock.chunks_exact(wants.items.len())) {
             for (piece, taking) in pieces.iter_mut().zip(&mut taking) {
@@ -103,11 +102,12 @@ impl Board {
         }
 
         let demand = pieces.iter().map(|piece| piece.demand).sum();
-        let limit = terms.constraints().max_parcels.unwrap_or(i64::MAX);
-        let most = limit.min(live.len() as i64).min(demand);
+        let most = terms.constraints().most_parts().min(live.len() as i64).min(demand);
         let ranks = live.len() as i64 * most + 1;
         let scale = (most + 1) * ranks;
         let taking: i128 = pieces.iter().zip(&taking).map(|(it, each)| i128::from(it.demand) * each).sum();
+        let opening = live.iter().map(|at| offers.all[*at].fixed.total()).max().unwrap_or(0);
+        let opening = i128::from(opening) * i128::from(most);
         if (opening + taking).saturating_mul(i128::from(scale)) > LARGEST_KEY {
             let mut faults = Faults::default();
             faults.add(String::new(), "quantities times costs are beyond all measure");

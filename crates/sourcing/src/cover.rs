@@ -64,7 +64,8 @@ impl Cover {
             for ((has, excess), price) in has.iter().zip(excess).zip(&cover.prices) {
                 left += (excess - price).min(0) * has;
             }
-            cover.base += left.min(0);
+            // A floor that is too low is still a floor.
+            cover.base = cover.base.saturating_add(left.min(0));
             cover.beyond[*offer] = left.max(0);
             cover.sets[*offer] =
                 has[..pieces].iter().rev().fold(0, |set, has| set << 1 | u32::from(*has > 0));
@@ -142,31 +143,27 @@ impl Cover {
     }
 }
 
+/// A whole step.
+const STRIDE: i64 = 1_024;
+
 /// Searches for prices that raise the floor.
 pub(crate) struct Climb {
-    /// How far a step goes, in 64ths of the way that is left.
+    /// How much of the way that is left a step goes, in parts of `STRIDE`. Each goes a little less.
     stride: i64,
     pub best: Option<Cover>,
 }
 
 impl Climb {
     pub(crate) fn begin() -> Self {
-        Self { stride: 1_024, best: None }
+        Self { stride: STRIDE, best: None }
     }
 
-    /// Keeps a cover if its floor is the highest so far. Returns the next prices to try: from the best ones towards a `goal`.
-    pub(crate) fn step(
-        &mut self,
-        board: &Board,
-        cover: Cover,
-        live: &[usize],
-        goal: i64,
-    ) -> Option<Vec<i64>> {
+    /// Keeps a cover if its floor is the highest so far. Returns the next prices to try, on the way to a floor of `goal`.
+    pub(crate) fn step(&mut self, board: &Board, cover: Cover, live: &[usize], goal: i64) -> Option<Vec<i64>> {
         let floor = |cover: &Cover| cover.floor(cover.everything());
-        let is_higher = self.best.as_ref().is_none_or(|best| floor(&cover) > floor(best));
-        self.stride = self.stride * 7 / 8;
         let next = self.next(board, &cover, live, goal);
-        if is_higher {
+        self.stride = self.stride * 7 / 8;
+        if self.best.as_ref().is_none_or(|best| floor(&cover) > floor(best)) {
             self.best = Some(cover);
         }
         next
@@ -184,13 +181,14 @@ impl Climb {
         }
         let square: i128 = lacking.iter().map(|it| i128::from(*it).pow(2)).sum();
         let here = cover.floor(cover.everything());
-        let way = i128::from(goal - here);
+        let way = i128::from(goal) - i128::from(here);
         if square == 0 || self.stride == 0 || way <= 0 {
             return None;
         }
-        let moved = cover.prices.iter().zip(&lacking).map(|(price, lacking)| {
-            let by = way * i128::from(*lacking) * i128::from(self.stride) / (1024 * square);
-            (i128::from(*price) + by).clamp(0, i128::from(NEVER) >> 8) as i64
+        // No piece is paid more than the whole plan.
+        let moved = cover.prices.iter().zip(&lacking).zip(&board.pieces).map(|((price, lacking), piece)| {
+            let by = way * i128::from(*lacking) * i128::from(self.stride) / i128::from(STRIDE) / square;
+            (i128::from(*price) + by).clamp(0, i128::from(goal.max(0) / piece.demand)) as i64
         });
         Some(moved.collect())
     }

@@ -26,10 +26,12 @@ pub(crate) struct Shared {
     pub taken: Vec<Taking>,
     /// No way was left untried.
     pub is_proved: bool,
+    /// Placements that were looked at.
+    pub steps: i64,
 }
 
-/// Placements looked at for one opening.
-const STEPS: usize = 10_000;
+/// So many placements are looked at for one opening, and one at least is found.
+const STEPS: i64 = 1_000;
 
 impl Knots {
     pub(crate) fn of(
@@ -75,8 +77,7 @@ impl Knots {
             open,
             left: open.iter().flat_map(rows).collect(),
             placed: Vec::new(),
-            steps: 0,
-            best: Shared { value: Value::NEVER, taken: Vec::new(), is_proved: true },
+            best: Shared { value: Value::NEVER, taken: Vec::new(), is_proved: true, steps: 0 },
         };
         table.place(Value::ZERO);
         table.best
@@ -91,18 +92,17 @@ struct Table<'a> {
     left: Vec<i64>,
     /// Where each group so far comes from: a place in `open`.
     placed: Vec<Option<usize>>,
-    steps: usize,
     best: Shared,
 }
 
 impl Table<'_> {
     /// Tries every place for the next group.
     fn place(&mut self, so_far: Value) {
-        self.steps += 1;
+        self.best.steps += 1;
         if so_far >= self.best.value {
             return;
         }
-        if self.steps > STEPS && self.best.value != Value::NEVER {
+        if self.best.steps > STEPS && self.best.value != Value::NEVER {
             self.best.is_proved = false;
             return;
         }
@@ -153,7 +153,7 @@ impl Table<'_> {
             value = value.plus(self.board.counts(knot.piece, short, excess));
         }
         if value < self.best.value {
-            self.best = Shared { value, taken, is_proved: self.best.is_proved };
+            (self.best.value, self.best.taken) = (value, taken);
         }
     }
 }

@@ -71,8 +71,11 @@ impl<'a> Offers<'a> {
 
     /// How many of an item it could provide, if there were nothing else to provide.
     pub(crate) fn provides(&self, terms: &Terms, offer: usize, item: &Item) -> i64 {
-        let of_each = item.need.iter().map(|(variant, units)| self.available(terms, offer, *variant) / units);
-        of_each.min().unwrap_or(0).min(item.demand)
+        let most = |(variant, units): &(usize, i64)| {
+            let available = self.available(terms, offer, *variant);
+            if *units == 1 { available } else { available / units }
+        };
+        item.need.iter().map(most).min().unwrap_or(0).min(item.demand)
     }
 
     /// What a unit of a variant costs from there, beside the part itself.

@@ -82,7 +82,8 @@ pub(crate) const AMOUNT: std::ops::RangeInclusive<i64> = 0..=1_000_000_000;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Constraints {
-    /// So many locations at most work on one order: each is a parcel, a transfer or the store of the pickup itself.
+    /// So many locations at most work on one order: each is a parcel, a transfer or the store of the pickup itself. Without it
+    /// as many as it takes, up to 64.
     pub max_parcels: Option<i64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub max_distance_km: Option<i64>,
@@ -170,10 +171,17 @@ impl Policy {
     }
 }
 
+/// Nobody wants an order in more parts.
+const MOST_PARTS: i64 = 64;
+
 impl Constraints {
+    pub(crate) fn most_parts(&self) -> i64 {
+        self.max_parcels.unwrap_or(MOST_PARTS)
+    }
+
     fn check(&self, faults: &mut Faults) {
         let field = |name: &str| format!("/constraints/{name}");
-        faults.within(1..=1_000, self.max_parcels.unwrap_or(1), || field("max_parcels"));
+        faults.within(1..=MOST_PARTS, self.max_parcels.unwrap_or(1), || field("max_parcels"));
         faults.within(0..=50_000, self.max_distance_km.unwrap_or(0), || field("max_distance_km"));
         faults.within(0..=crate::request::CERTAIN, self.min_confidence, || field("min_confidence"));
         faults.within(0..=1_000_000, self.store_safety, || field("store_safety"));

@@ -20,6 +20,9 @@ pub(crate) struct Found {
 /// How often prices are tried before a walk.
 const ROUNDS: usize = 12;
 
+/// Placements of knotted pieces take time like so many nodes.
+const STEPS_A_NODE: i64 = 20;
+
 pub(crate) fn search(board: &Board, budget: i64) -> Found {
     let mut search = Search::of(board, budget);
     search.look();
@@ -98,6 +101,7 @@ impl<'a> Search<'a> {
         }
         if let Some(knots) = &self.board.knots {
             let shared = knots.share(self.board, &self.open);
+            self.nodes += shared.steps / STEPS_A_NODE;
             if !shared.is_proved {
                 self.unexplored = self.unexplored.min(value);
             }
@@ -130,7 +134,11 @@ impl<'a> Search<'a> {
         };
         let mut order: Vec<(Value, usize)> =
             (0..board.fixed.len()).map(|offer| (value(offer), offer)).collect();
-        // Knotted pieces make it worse than it seems: whoever seems worse than the best need not be looked at.
+        // Knotted pieces may make it worse than it seems; else the best is the best.
+        if board.knots.is_none() && !order.is_empty() {
+            order.select_nth_unstable(0);
+            order.truncate(1);
+        }
         order.sort_unstable();
         for (value, offer) in order {
             if value >= self.best.0 {

@@ -38,6 +38,7 @@ fn every_refusal_names_its_pointer() {
         (r#""distance_km": 2"#, r#""distance_km": -1"#, "/weights/distance_km"),
         (r#""distance_km": 2"#, r#""distance_km": 1.5"#, "/weights/distance_km"),
         (r#""max_parcels": 3"#, r#""max_parcels": 0"#, "/constraints/max_parcels"),
+        (r#""max_parcels": 3"#, r#""max_parcels": 65"#, "/constraints/max_parcels"),
         (r#""max_distance_km": 400"#, r#""max_distance_km": -4"#, "/constraints/max_distance_km"),
         (r#""min_confidence": 300"#, r#""min_confidence": 1001"#, "/constraints/min_confidence"),
         (r#""store_safety": 1"#, r#""store_safety": -1"#, "/constraints/store_safety"),

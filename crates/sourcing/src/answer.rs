@@ -98,8 +98,7 @@ impl Answer<'_> {
             let offers = (0..self.offers.all.len()).filter(has_any);
             offers.map(|at| self.offers.available(self.terms, at, *variant)).sum::<i64>() >= *units
         };
-        if taken.iter().map(|it| it.count).sum::<i64>() < there && self.found.open.len() as i64 == most
-        {
+        if taken.iter().map(|it| it.count).sum::<i64>() < there && self.found.open.len() as i64 == most {
             Shortage::MaxParcels
         } else if item.is_group && item.need.iter().all(is_apart) {
             Shortage::NotTogether

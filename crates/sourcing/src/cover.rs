@@ -122,11 +122,11 @@ impl Cover {
     pub(crate) fn fewest(&self, set: usize) -> usize {
         self.table[set].fewest as usize
     }
-    /// Key of every plan that covers a set beside what is open already.
+    /// Key, at least, of every plan that covers a set beside what is open already.
     pub(crate) fn floor(&self, set: usize) -> i64 {
         self.base + self.table[set].key
     }
-    /// Key of every plan with this offer.
+    /// Key, at least, of every plan with this offer.
     pub(crate) fn floor_with(&self, offer: usize) -> i64 {
         self.floor(self.everything() & !self.set_of(offer)) + self.beyond[offer]
     }
@@ -159,10 +159,16 @@ impl Climb {
     }
 
     /// Keeps a cover if its floor is the highest so far. Returns the next prices to try, on the way to a floor of `goal`.
-    pub(crate) fn step(&mut self, board: &Board, cover: Cover, live: &[usize], goal: i64) -> Option<Vec<i64>> {
+    pub(crate) fn step(
+        &mut self,
+        board: &Board,
+        cover: Cover,
+        live: &[usize],
+        goal: i64,
+    ) -> Option<Vec<i64>> {
         let floor = |cover: &Cover| cover.floor(cover.everything());
-        let next = self.next(board, &cover, live, goal);
         self.stride = self.stride * 7 / 8;
+        let next = self.next(board, &cover, live, goal);
         if self.best.as_ref().is_none_or(|best| floor(&cover) > floor(best)) {
             self.best = Some(cover);
         }

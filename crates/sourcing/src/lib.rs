@@ -7,6 +7,10 @@
 //! make no sense are an [`Error`]. [`replay`] compares two policies over orders of the past.
 //!
 //! Amounts are minor units of one currency, whole numbers throughout.
+//!
+//! The way of an order: `terms` (the policy for this order), `wants` (its lines as items), `offer` (what each candidate would give
+//! and ask), `board` (all of it as numbers), `search` with `cover` and `knots` (which offers to open), `answer` (the plan in
+//! words again).
 
 mod answer;
 mod board;

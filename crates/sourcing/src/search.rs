@@ -119,7 +119,7 @@ impl<'a> Search<'a> {
         value
     }
 
-    /// Every offer alone: a look that needs no sorting.
+    /// The best offer alone. What each is worth needs no look at the others.
     fn try_each_alone(&mut self) {
         let board = self.board;
         let value = |offer: usize| {

@@ -422,3 +422,47 @@ fn the_answer_reads_back_as_it_was_written() {
         assert_eq!(serde_json::from_str::<Request>(&asked).unwrap(), request);
     }
 }
+
+#[test]
+fn numbers_at_their_limits_are_refused_or_planned_but_never_overflow() {
+    let mut dice = Rng::with_seed(14);
+    let (mut refused, mut planned) = (0, 0);
+    for case in 0..1_500 {
+        let (mut request, mut policy) = any_case(&mut dice, 7, 5);
+        let huge =
+            |dice: &mut Rng, most: i64| if dice.u8(0..3) == 0 { most } else { dice.i64(0..=most.min(100)) };
+        let soft = if case % 2 == 0 { 1 } else { 10_000 };
+        for line in &mut request.lines {
+            line.quantity = units(huge(&mut dice, 1_000_000 / soft).max(1));
+            line.unit_value = huge(&mut dice, 1_000_000_000);
+        }
+        for it in &mut request.candidates {
+            it.handling_order = huge(&mut dice, 1_000_000_000 / soft);
+            it.handling_unit = huge(&mut dice, 1_000_000_000 / soft);
+            for row in &mut it.stock {
+                row.available = units(huge(&mut dice, 1_000_000_000));
+                row.markdown = huge(&mut dice, 1_000_000_000 / soft);
+            }
+        }
+        for rate in &mut request.rates {
+            (rate.parcel, rate.kilogram) = (1_000_000_000 / soft, huge(&mut dice, 1_000_000 / soft));
+        }
+        request.promised_at = Some(noon().plus_days(-4_000));
+        policy.weights.late_hour = huge(&mut dice, 1_000_000_000 / soft);
+        policy.nodes = 50;
+        match plan(&request, &policy) {
+            Ok(outcome) => {
+                let mut sum = 0;
+                outcome.plan().parts.iter().for_each(|part| sum += i128::from(part.cost.total()));
+                assert_eq!(sum, i128::from(outcome.plan().cost.total()));
+                planned += 1;
+            }
+            Err(error) => {
+                assert_eq!(error.faults()[0].pointer, "");
+                refused += 1;
+            }
+        }
+    }
+    println!("{planned} planned, {refused} refused");
+    assert!(planned > 0 && refused > 0);
+}

@@ -338,7 +338,7 @@ impl Kinds {
 fn no_plan_is_better_than_the_best_of_all_plans() {
     let mut dice = Rng::with_seed(20_261_128);
     let mut kinds = Kinds::default();
-    for case in 0..6_000 {
+    for case in 0..8_000 {
         let (locations, lines) = (dice.usize(1..7), dice.usize(1..5));
         let (request, policy) = any_case(&mut dice, locations, lines);
         let outcome = plan(&request, &policy).unwrap();
@@ -366,7 +366,7 @@ fn no_plan_is_better_than_the_best_of_all_plans() {
 fn a_mixed_integer_program_finds_nothing_better() {
     let mut dice = Rng::with_seed(7);
     let mut kinds = Kinds::default();
-    for case in 0..400 {
+    for case in 0..600 {
         let (locations, lines) = (dice.usize(7..16), dice.usize(3..9));
         let (request, policy) = any_case(&mut dice, locations, lines);
         let outcome = plan(&request, &policy).unwrap();

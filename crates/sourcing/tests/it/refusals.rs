@@ -7,9 +7,11 @@ fn order() -> Request {
     request(vec![line(1, 1), line(2, 1)], vec![store(1, &[(1, 1), (2, 1)]), store(2, &[(1, 1)])])
 }
 
+type Spoil = fn(&mut Request);
+
 #[test]
 fn every_refusal_names_its_pointer() {
-    let cases: &[(&str, fn(&mut Request))] = &[
+    let cases: &[(&str, Spoil)] = &[
         ("/lines", |it| it.lines.clear()),
         ("/lines/1/line", |it| it.lines[1].line = it.lines[0].line),
         ("/lines/1/weight_g", |it| (it.lines[1].variant, it.lines[1].weight_g) = (it.lines[0].variant, 5)),

@@ -111,19 +111,19 @@ pub fn any_case(dice: &mut Rng, locations: usize, lines: usize) -> (Request, Pol
             it.zone = if it.kind == Kind::Warehouse { "PL-W" } else { "PL" }.to_owned();
             it.point = (dice.u8(0..12) > 0)
                 .then(|| Point { lat: 52_000_000 + dice.i32(0..4) * 500_000, lon: 21_000_000 });
-            it.modes.retain(|mode| *mode == Mode::Pickup || dice.u8(0..9) > 0);
+            it.modes.retain(|mode| *mode == Mode::Pickup || dice.u8(0..12) > 0);
             it.handling_order = few(dice, &[0, 100, 100, 300]);
             it.handling_unit = few(dice, &[0, 50, 50, 400]);
-            it.capacity = (dice.u8(0..4) == 0).then(|| dice.u32(0..3));
+            it.capacity = (dice.u8(0..5) == 0).then(|| dice.u32(0..3));
             it.leaves_at = noon().plus_hours(dice.i64(0..4) * 10);
             for number in 0..count + 1 {
-                if dice.u8(0..3) > 0 {
+                if dice.u8(0..5) > 0 {
                     let markdown = few(dice, &[0, 0, 0, 200, 900]);
                     let confidence = few(dice, &[1_000, 1_000, 1_000, 600, 100]);
                     it.stock.push(Stock {
                         markdown,
                         confidence,
-                        ..row(number, few(dice, &[0, 1, 1, 2, 2, 3, 6]))
+                        ..row(number, few(dice, &[0, 1, 2, 2, 3, 4, 6]))
                     });
                 }
             }
@@ -165,7 +165,7 @@ fn any_policy(dice: &mut Rng, locations: usize) -> Policy {
     policy.weights.distance_km = dice.i64(0..3);
     policy.weights.markdown_percent = [0, 100, 150][dice.usize(0..3)];
     policy.constraints = Constraints {
-        max_parcels: [None, None, Some(1), Some(2), Some(3)][dice.usize(0..5)],
+        max_parcels: [None, None, None, Some(1), Some(2), Some(3)][dice.usize(0..6)],
         max_distance_km: [None, None, None, Some(60)][dice.usize(0..4)],
         min_confidence: [0, 0, 500][dice.usize(0..3)],
         store_safety: [0, 0, 1][dice.usize(0..3)],

@@ -714,7 +714,6 @@ queue-ready = Ready in its bin
 queue-open-none = Nothing waits. New orders will appear here by themselves.
 queue-picked-none = The cart is empty.
 queue-ready-none = The shelf is empty.
-queue-late = late
 queue-until = until { $at }
 queue-to-pay = { $amount } to pay
 queue-unknown-code = Code # is on no list.

@@ -725,7 +725,6 @@ queue-ready = Czeka na odbiór
 queue-open-none = Nic nie czeka. Nowe zamówienia pojawią się tu same.
 queue-picked-none = Koszyk jest pusty.
 queue-ready-none = Na półce nic nie leży.
-queue-late = spóźnione
 queue-until = do { $at }
 queue-to-pay = do zapłaty { $amount }
 queue-unknown-code = Kodu # nie ma na żadnej liście.

@@ -257,7 +257,12 @@ fn why(w: Words, it: orders::OrderPlan, places: &inventory::Places) -> Why {
             reason: w.t(format!("plan-{}", it.reason)).into_owned(),
             distance: it.distance_m.map(|metres| w.distance(metres as f64)).unwrap_or_default(),
             units: it.units,
-            cost: if it.units > 0 { money(it.cost.total()) } else { String::new() },
+            cost: match plan.parts.iter().find(|part| part.location == it.location) {
+                Some(part) => money(part.cost.total()),
+                // As the only part, it would not split anything.
+                None if it.units > 0 => money(it.cost.total() - it.cost.split),
+                None => String::new(),
+            },
             dearer: it.dearer_by.filter(|more| *more > 0).map(money).unwrap_or_default(),
         })
         .collect();

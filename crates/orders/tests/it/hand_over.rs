@@ -181,3 +181,25 @@ async fn somebody_who_comes_for_the_buyer_shows_the_buyers_code() {
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_two_alike_one_is_taken_and_the_other_stays_in_the_store() {
+    each_database(AREAS, async |db| {
+        let world = world(db).await;
+        world.stock(world.krakow, world.jacket, 2).await;
+        let order = world.ordered(&[(world.jacket, 2)]).await;
+        let here = staff(db, &[world.krakow]);
+        let one = HandOver {
+            lines: Some(vec![(order.lines[0].id, q(1))]),
+            rest: Rest::Released,
+            ..HandOver::whole(order.fulfilments[0].id, Proof::Staff, vec![card(db, 12_300)], None)
+        };
+        world.run(&here, async |tx| orders::hand_over(tx, one.clone()).await).await.unwrap();
+        let done = world.order(order.id).await;
+        assert_eq!((done.life, done.payment), (Life::Completed, PaymentState::Paid));
+        assert_eq!(world.counters(world.krakow, world.jacket).await, (1, 0));
+        world.settle().await;
+        world.assert_clean().await;
+    })
+    .await;
+}

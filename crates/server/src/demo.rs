@@ -99,7 +99,7 @@ async fn fill(node: &Node, clock: &WoundClock) -> Result<Memory, String> {
     .await
     .map_err(say)?;
     simulation::replenish(&node.db).await.map_err(say)?;
-    settle(&node.db, &consumers, &workers).await.map_err(say)?;
+    settle(&node.db, &consumers, &workers).await.map_err(|fault| fault.to_string())?;
     let key = |publishable, name: &str| commands::NewKey {
         name: name.to_owned(),
         publishable,

@@ -18,8 +18,8 @@ use crate::typing;
 
 pub fn routes() -> Router<Office> {
     Router::new()
-        .route("/staff/incoming", get(show).post(expect))
-        .route("/staff/incoming/{id}/arrive", post(arrive))
+        .route("/staff/stock/incoming", get(show).post(expect))
+        .route("/staff/stock/incoming/{id}/arrive", post(arrive))
 }
 
 struct Row {
@@ -142,7 +142,7 @@ async fn answer(
     said: &str,
 ) -> Result<Response, Sorry> {
     let Err(error) = done else {
-        return Ok((ui::flash(&desk.w.t(said), None), Redirect::to("/staff/incoming")).into_response());
+        return Ok((ui::flash(&desk.w.t(said), None), Redirect::to("/staff/stock/incoming")).into_response());
     };
     let problem: Problem = error.into();
     if problem.status >= 500 || problem.status == 403 {

@@ -17,10 +17,10 @@ use crate::typing;
 
 pub fn routes() -> Router<Office> {
     Router::new()
-        .route("/staff/stock-rules", get(show))
-        .route("/staff/stock-rules/channel", post(save_channel))
-        .route("/staff/stock-rules/places", post(save_places))
-        .route("/staff/stock-rules/exclusions", post(save_exclusion))
+        .route("/staff/stock/rules", get(show))
+        .route("/staff/stock/rules/channel", post(save_channel))
+        .route("/staff/stock/rules/places", post(save_places))
+        .route("/staff/stock/rules/exclusions", post(save_exclusion))
 }
 
 #[derive(serde::Deserialize, Default)]
@@ -146,7 +146,7 @@ async fn answer(
     done: Result<(), inventory::Error>,
 ) -> Result<Response, Sorry> {
     let Err(error) = done else {
-        let to = Redirect::to(&format!("/staff/stock-rules?channel={channel}"));
+        let to = Redirect::to(&format!("/staff/stock/rules?channel={channel}"));
         return Ok((ui::flash(&desk.w.t("rules-saved"), None), to).into_response());
     };
     let mut problem: Problem = error.into();

@@ -9,6 +9,7 @@ use tokio::sync::broadcast::error::RecvError;
 use tokio::time::timeout;
 
 use crate::places::places;
+use crate::rules::rules;
 use crate::{Cells, Error, Filter, Point, VariantCells};
 
 /// The cells of one variant.
@@ -17,11 +18,14 @@ pub async fn available(db: &Db, variant: VariantId) -> Result<Arc<VariantCells>,
     if let Some(at_hand) = cells.at_hand(variant) {
         return Ok(at_hand);
     }
+    // Which cells remember their age hangs on the rules.
+    rules(db).await?;
     Ok(cells.fetch(db, &[variant]).await?.remove(&variant).unwrap_or_default())
 }
 
 /// The cells of many variants; those not at hand are read together.
 pub async fn many(db: &Db, variants: &[VariantId]) -> Result<HashMap<VariantId, Arc<VariantCells>>, Error> {
+    rules(db).await?;
     Ok(db.shared::<Cells>().fetch(db, variants).await?)
 }
 

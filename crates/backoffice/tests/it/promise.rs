@@ -19,7 +19,7 @@ async fn the_page_of_a_variant_says_why_not_more_is_sellable() {
         let aside = [("at", "krakow"), ("what", "aside_display"), ("units", "1")];
         admin.post(&format!("{path}/tell"), &aside).await.is(303);
         admin.get(&format!("{path}?at=krakow")).await.has("można dotknąć w sklepie");
-        let rules = "/staff/stock-rules";
+        let rules = "/staff/stock/rules";
         let closed = [
             ("channel", "shop"),
             ("state:krakow", "closed"),
@@ -64,7 +64,7 @@ async fn a_transfer_is_asked_for_packed_and_unpacked_on_screens() {
         let line = format!("units:{}", world.jacket);
         krakow.post(&format!("{path}/send"), &[(line.as_str(), "2")]).await.is(403);
         admin.post(&format!("{path}/send"), &[(line.as_str(), "2")]).await.is(303);
-        krakow.get("/staff/incoming").await.has("Kurtka Turnia");
+        krakow.get("/staff/stock/incoming").await.has("Kurtka Turnia");
         krakow.post(&format!("{path}/receive"), &[(line.as_str(), "x")]).await.is(422);
         krakow.post(&format!("{path}/receive"), &[(line.as_str(), "1")]).await.is(303);
         krakow.get(&path).await.has("Przyjęte").has("−1");
@@ -80,7 +80,7 @@ async fn a_delivery_is_expected_and_arrives_and_people_count_with_a_phone() {
     each_database(AREAS, async |db| {
         let world = world(db).await;
         let krakow = Browser::signed_in(&world.app, "krakow@szron.example").await;
-        let id = krakow.get("/staff/incoming").await.input("id");
+        let id = krakow.get("/staff/stock/incoming").await.input("id");
         let line = [
             ("id", id.as_str()),
             ("sku", "SZR-TURNIA"),
@@ -89,12 +89,12 @@ async fn a_delivery_is_expected_and_arrives_and_people_count_with_a_phone() {
             ("when", "2027-02-01"),
             ("reference", "PO 7"),
         ];
-        krakow.post("/staff/incoming", &line).await.is(303);
-        krakow.post("/staff/incoming", &[("sku", "NIE-MA"), ("at", "krakow")]).await.is(422);
-        let page = krakow.get("/staff/incoming").await;
+        krakow.post("/staff/stock/incoming", &line).await.is(303);
+        krakow.post("/staff/stock/incoming", &[("sku", "NIE-MA"), ("at", "krakow")]).await.is(422);
+        let page = krakow.get("/staff/stock/incoming").await;
         page.has("PO 7").has("Kurtka Turnia");
         let before = inventory::at(db, world.jacket, world.krakow).await.unwrap();
-        krakow.post(&format!("/staff/incoming/{id}/arrive"), &[("units", "4")]).await.is(303);
+        krakow.post(&format!("/staff/stock/incoming/{id}/arrive"), &[("units", "4")]).await.is(303);
         assert_eq!(inventory::at(db, world.jacket, world.krakow).await.unwrap(), before + 4);
 
         let id = krakow.get("/staff/counts").await.input("id");

@@ -88,7 +88,12 @@ impl Browser {
             options["mobileEmulation"] =
                 json!({"deviceMetrics": {"width": 390, "height": 844, "pixelRatio": 1.0, "touch": true}});
         }
-        let wanted = json!({ "goog:chromeOptions": options, "unhandledPromptBehavior": "accept" });
+        let wanted = json!({
+            "goog:chromeOptions": options,
+            "unhandledPromptBehavior": "accept",
+            // axe takes its time with a page of thousands of elements.
+            "timeouts": {"script": PATIENCE * 4_000},
+        });
         let client = ClientBuilder::new(HttpConnector::new())
             .capabilities(wanted.as_object().expect("capabilities are an object").clone())
             .connect(&driver.url)

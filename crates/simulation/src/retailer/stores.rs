@@ -1,6 +1,6 @@
 //! What happens in the stores and in the warehouse: work on orders, sales, and everything that goods go through.
 
-use inventory::{Bucket, Cause, Change, Holder, Move, Reason, Reserve, SetAside};
+use inventory::{Bucket, Capability, Cause, Change, Holder, Move, Reason, Reserve, SetAside};
 use kernel::{
     Actor, ChannelCode, LineId, LocationId, Money, MovementId, OrderId, Problem, Quantity, ReservationId,
     TenderId, VariantId,
@@ -79,12 +79,11 @@ impl World {
 
     /// A fact: what lies on the counter is sold, even if it was promised to somebody.
     pub(super) async fn sell(&mut self, promised: bool) -> Result<bool, Stop> {
-        let location = self.a_store();
-        let wishes = if promised {
-            let Some((variant, many)) = self.promised_at(location).await? else { return Ok(false) };
-            vec![(LineId::fresh(self.now()), variant, many)]
+        let (location, wishes) = if promised {
+            let Some((location, variant, many)) = self.something_promised().await? else { return Ok(false) };
+            (location, vec![(LineId::fresh(self.now()), variant, many)])
         } else {
-            self.wishes()
+            (self.a_store(), self.wishes())
         };
         let channel = ChannelCode::new("store").expect("a code");
         let bought: Vec<(VariantId, Quantity)> =
@@ -223,17 +222,28 @@ impl World {
         Ok(None)
     }
 
-    /// Goods that lie there for somebody else.
-    async fn promised_at(&mut self, location: LocationId) -> Result<Option<(VariantId, Quantity)>, Stop> {
-        let start = self.rng.usize(..self.variants.len());
-        for step in 0..self.variants.len() {
-            let variant = self.variants[(start + step) % self.variants.len()];
-            if let Some(row) = self.stock_of(variant, location).await?
-                && row.reserved > 0
-                && row.on_hand > 0
-            {
-                return Ok(Quantity::new(row.on_hand).map(|many| (variant, many)));
+    /// Goods that lie in a store for somebody else: everything that is there of them.
+    async fn something_promised(&mut self) -> Result<Option<(LocationId, VariantId, Quantity)>, Stop> {
+        let store = self.a_store();
+        let first = self.places.iter().position(|it| it.id == store).unwrap_or_default();
+        for step in 0..self.places.len() {
+            let place = &self.places[(first + step) % self.places.len()];
+            if !place.can(Capability::Pickup) {
+                continue;
             }
+            let filter = inventory::StockFilter { location: Some(place.id), ..Default::default() };
+            let read = async {
+                let mut read = self.db.read().await?;
+                inventory::stock(&mut read, &filter, &kernel::PageRequest::first(200)).await
+            };
+            let page = read.await.map_err(|error| self.unexpected(Problem::from(error)))?;
+            let promised: Vec<_> =
+                page.items.iter().filter(|row| row.reserved > 0 && row.on_hand > 0).collect();
+            if promised.is_empty() {
+                continue;
+            }
+            let row = promised[self.rng.usize(..promised.len())];
+            return Ok(Quantity::new(row.on_hand).map(|many| (row.location, row.variant, many)));
         }
         Ok(None)
     }

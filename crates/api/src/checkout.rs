@@ -109,7 +109,8 @@ pub struct ContactInput {
 #[derive(Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PayInput {
-    /// `on_pickup` where everything is picked up, or `online`; cash and cards belong to a till.
+    /// `on_pickup` where everything is picked up, `online`, or `store_credit` of the person whose basket it is; cash and cards
+    /// belong to a till.
     method: wire::CheckoutMethod,
     /// Left out: the rest.
     #[serde(default)]
@@ -216,6 +217,7 @@ impl PayInput {
         let method = match self.method {
             wire::CheckoutMethod::OnPickup => Method::OnPickup,
             wire::CheckoutMethod::Online => Method::Online,
+            wire::CheckoutMethod::StoreCredit => Method::StoreCredit,
         };
         let provider = match (method, &self.provider) {
             (Method::Online, Some(name)) if state.providers.get(name).is_some() => Some(name.clone()),

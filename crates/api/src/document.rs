@@ -130,6 +130,8 @@ const LINKS: &[Link] = &[
     ("post /baskets/{basket}/checkout", "201", "post /orders/{order}/cancellations", ORDER),
     ("post /baskets/{basket}/checkout", "201", "post /fulfilments/{fulfilment}/pick", ORDERED_WORK),
     ("post /baskets/{basket}/checkout", "201", "get /payments/{payment}", PAYMENT),
+    ("post /baskets/{basket}/checkout", "201", "get /orders/{order}/money", ORDER),
+    ("post /baskets/{basket}/checkout", "201", "post /orders/{order}/capture", ORDER),
     ("post /reservations", "201", "get /reservations/{reservation}", HOLD),
     ("post /reservations", "201", "delete /reservations/{reservation}", HOLD),
     ("put /supplies/{supply}", "200", "post /supplies/{supply}/arrivals", SUPPLY),
@@ -144,6 +146,8 @@ const LINKS: &[Link] = &[
     ("post /people", "201", "get /people/{person}", PERSON),
     ("post /people", "201", "get /people/{person}/timeline", PERSON),
     ("post /people", "201", "get /people/{person}/wallet", PERSON),
+    ("post /people", "201", "post /people/{person}/credit", PERSON),
+    ("post /people", "201", "get /people/{person}/credit", PERSON),
     ("get /people/{person}/wallet", "200", "get /wallets/{wallet}", &[("wallet", "/id")]),
     ("get /people/{person}/wallet", "200", "get /wallets/{wallet}/postings", &[("wallet", "/id")]),
     ("post /imports", "202", "get /imports/{import}", IMPORT),
@@ -247,6 +251,9 @@ fn example_body(operation: &str) -> Option<Value> {
             json!({"kind": "stock", "format": "csv", "body": "sku,location,quantity\nDEMO-1,gda-1,20\n"})
         }
         "post /payments/{payment}/start" => json!({"lang": "pl"}),
+        "post /people/{person}/credit" => {
+            json!({"amount": {"amount": 2000, "currency": "PLN"}, "cause": "goodwill", "reference": "case 17"})
+        }
         _ => return None,
     })
 }

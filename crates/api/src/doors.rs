@@ -9,8 +9,8 @@ use utoipa_axum::routes;
 use crate::error::ApiError;
 use crate::{
     State, availability, baskets, checkout, counts, events, exceptions, explain, fulfilments, imports,
-    locations, orders, payments, people, policies, products, quotes, reservations, return_policy, returns,
-    rules, stock, supplies, system, tills, track, transfers, wallets, waves, work,
+    locations, orders, payments, payments_credit, people, policies, products, quotes, reservations,
+    return_policy, returns, rules, stock, supplies, system, tills, track, transfers, wallets, waves, work,
 };
 
 /// Routes under `/api/v1`. Whatever is named here is in the document.
@@ -94,12 +94,15 @@ pub fn v1() -> OpenApiRouter<State> {
         .routes(routes!(payments::show))
         .routes(routes!(payments::start))
         .routes(routes!(payments::void))
+        .routes(routes!(payments::of_order))
+        .routes(routes!(payments::capture))
         .routes(routes!(payments::callback))
         .routes(routes!(people::create))
         .routes(routes!(people::show))
         .routes(routes!(people::timeline))
         .routes(routes!(people::identifiers))
         .routes(routes!(people::wallet))
+        .routes(routes!(payments_credit::show, payments_credit::grant))
         .routes(routes!(wallets::show))
         .routes(routes!(wallets::postings))
         .routes(routes!(track::track))

@@ -24,6 +24,7 @@ mod locations;
 mod lookup;
 mod orders;
 mod payments;
+mod payments_credit;
 mod people;
 mod policies;
 mod products;

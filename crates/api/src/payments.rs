@@ -26,6 +26,14 @@ pub struct PaymentBody {
     authorised: wire::Money,
     captured: wire::Money,
     refunded: wire::Money,
+    /// Taken at once, or held first and taken when goods leave.
+    capture_mode: wire::CaptureMode,
+    /// Held, and still to be captured.
+    capturable: wire::Money,
+    /// Until when the provider holds it.
+    expires_at: Option<wire::Time>,
+    /// Why it was refused.
+    decline: Option<wire::Decline>,
     provider: Option<String>,
     /// Where the shopper pays.
     redirect_url: Option<String>,
@@ -42,6 +50,10 @@ impl From<Intent> for PaymentBody {
             authorised: it.authorised.into(),
             captured: it.captured.into(),
             refunded: it.refunded.into(),
+            capture_mode: it.capture.into(),
+            capturable: it.capturable().into(),
+            expires_at: it.expires_at.map(Into::into),
+            decline: it.decline.map(Into::into),
             provider: it.provider,
             redirect_url: it.redirect_url,
             created_at: it.created_at.into(),
@@ -90,6 +102,124 @@ pub async fn void(
         .db
         .once(&once.key("POST /payments/{payment}/void"), &actor, &id, async |tx| {
             Ok::<_, ApiError>(PaymentBody::from(::payments::void(tx, id).await?))
+        })
+        .await?;
+    Ok(Json(body))
+}
+
+#[derive(Serialize, Deserialize, ToSchema)]
+#[schema(as = Capture)]
+pub struct CaptureBody {
+    id: wire::TenderId,
+    payment: wire::PaymentId,
+    amount: wire::Money,
+    /// `shipped`, `handed_over`, or `again`.
+    reason: String,
+    state: wire::CaptureState,
+    granted_at: wire::Time,
+    moved_at: Option<wire::Time>,
+}
+impl From<::payments::Capture> for CaptureBody {
+    fn from(it: ::payments::Capture) -> Self {
+        CaptureBody {
+            id: it.id.into(),
+            payment: it.intent.into(),
+            amount: it.amount.into(),
+            reason: it.why,
+            state: it.state.into(),
+            granted_at: it.granted_at.into(),
+            moved_at: it.moved_at.map(Into::into),
+        }
+    }
+}
+
+#[derive(Serialize, Deserialize, ToSchema)]
+#[schema(as = Refund)]
+pub struct RefundBody {
+    id: wire::TenderId,
+    payment: wire::PaymentId,
+    amount: wire::Money,
+    /// `returned`, `cancelled` …
+    reason: String,
+    state: wire::RefundState,
+    /// It became store credit, because the buyer agreed to that or paid by it.
+    is_credit: bool,
+    granted_at: wire::Time,
+    moved_at: Option<wire::Time>,
+}
+
+#[derive(Serialize, Deserialize, ToSchema)]
+#[schema(as = OrderMoney)]
+pub struct MoneyBody {
+    /// What is owed for everything that was neither cancelled nor given back.
+    owed: wire::Money,
+    /// The part of it that has left.
+    due_by_now: wire::Money,
+    payments: Vec<PaymentBody>,
+    /// Asked of what was held, once per hand-over or parcel.
+    captures: Vec<CaptureBody>,
+    refunds: Vec<RefundBody>,
+}
+impl MoneyBody {
+    async fn of(q: &mut impl kernel::Query, order: &::orders::Order) -> Result<Self> {
+        let intents = ::payments::intents(q, order.id).await?;
+        let refund = |it: ::payments::Refund| {
+            let by_credit =
+                |intent: &Intent| intent.id == it.intent && intent.method == ::payments::Method::StoreCredit;
+            RefundBody {
+                is_credit: it.person.is_some() || intents.iter().any(by_credit),
+                id: it.id.into(),
+                payment: it.intent.into(),
+                amount: it.amount.into(),
+                reason: it.reason,
+                state: it.state.into(),
+                granted_at: it.granted_at.into(),
+                moved_at: it.moved_at.map(Into::into),
+            }
+        };
+        let refunds = ::payments::refunds(q, order.id).await?.into_iter().map(refund).collect();
+        let captures = ::payments::captures(q, order.id).await?.into_iter().map(Into::into).collect();
+        Ok(MoneyBody {
+            owed: order.owed().into(),
+            due_by_now: order.due_by_now().into(),
+            payments: intents.into_iter().map(Into::into).collect(),
+            captures,
+            refunds,
+        })
+    }
+}
+
+/// The money of an order
+///
+/// What is owed, what was granted and what moved, as separate facts.
+#[utoipa::path(get, path = "/orders/{order}/money", tag = "payments", responses((status = 200, body = MoneyBody)))]
+pub async fn of_order(
+    Of(state): Of<State>,
+    caller: Caller,
+    Named(key): Named<String>,
+) -> Result<Json<MoneyBody>> {
+    let order = crate::orders::find(&state, &caller, &key).await?;
+    Ok(Json(MoneyBody::of(&mut state.db.read().await?, &order).await?))
+}
+
+/// Ask again for the money of goods that left
+///
+/// For an order that is `overdue` because a provider refused a capture. 409 if nothing is held any more; where nothing is
+/// outstanding it changes nothing. Money is otherwise taken by itself when goods leave.
+#[utoipa::path(post, path = "/orders/{order}/capture", tag = "payments", responses((status = 200, body = MoneyBody)))]
+pub async fn capture(
+    Of(state): Of<State>,
+    caller: Caller,
+    once: Once,
+    Named(key): Named<String>,
+) -> Result<Json<MoneyBody>> {
+    caller.require(Capability::ManageOrders, Everywhere)?;
+    let id = crate::orders::find(&state, &caller, &key).await?.id;
+    let body = state
+        .db
+        .once(&once.key("POST /orders/{order}/capture"), &caller.0, &id, async |tx| {
+            let order = ::orders::capture_again(tx, id).await?;
+            MoneyBody::of(tx, &order).await
         })
         .await?;
     Ok(Json(body))

@@ -341,7 +341,7 @@ pub struct AcceptedInput {
 /// Take the goods back
 ///
 /// The goods find their place where they came back, and the refund starts in the same moment: through the provider that took the
-/// money, or out of a till.
+/// money, out of a till, or as store credit (`credit`) if the buyer expressly agreed to that.
 #[utoipa::path(post, path = "/returns/{return}/accept", tag = "after the sale", request_body = AcceptInput,
     responses((status = 200, body = ReturnBody)))]
 pub async fn accept(
@@ -359,6 +359,7 @@ pub async fn accept(
     let pays = match input.pays {
         wire::PayBack::Here => PayBack::Here,
         wire::PayBack::Later => PayBack::Later,
+        wire::PayBack::Credit => PayBack::Credit,
     };
     let request = AcceptReturn { id, lines, pays };
     let places = lookup::places(&state.db).await?;

@@ -312,6 +312,11 @@ choices! {
     CountState = inventory::CountState;
     PaymentMethod = payments::Method;
     PaymentState = payments::State;
+    CaptureMode = payments::CaptureMode;
+    CaptureState = payments::CaptureState;
+    RefundState = payments::RefundState;
+    Decline = payments::Decline;
+    CreditCause = payments::CreditCause;
     ActivityKind = customers::ActivityKind;
     IdentifierKind = customers::Kind;
     Evidence = customers::Evidence;
@@ -375,6 +380,7 @@ pub enum DeliveryMode {
 pub enum CheckoutMethod {
     OnPickup,
     Online,
+    StoreCredit,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -382,6 +388,7 @@ pub enum CheckoutMethod {
 pub enum PayBack {
     Here,
     Later,
+    Credit,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]

@@ -88,7 +88,8 @@ pub fn payment_tone(state: PaymentState) -> &'static str {
     match state {
         PaymentState::Paid => "good",
         PaymentState::Pending => "warn",
-        PaymentState::DueAtPickup => "info",
+        PaymentState::Overdue => "bad",
+        PaymentState::DueAtPickup | PaymentState::Authorised => "info",
         PaymentState::PartlyRefunded | PaymentState::Refunded | PaymentState::Unpaid => "quiet",
     }
 }

@@ -46,6 +46,10 @@ impl Case {
             && self.it.fulfilment.is_some()
             && self.it.detail != "shortfall"
     }
+    /// The provider may give today what it refused yesterday.
+    fn can_capture(&self) -> bool {
+        self.it.kind == ExceptionKind::Payment && self.it.detail == "capture_refused"
+    }
     fn is_open(&self) -> bool {
         self.it.state != ExceptionState::Solved
     }
@@ -61,6 +65,7 @@ struct ExceptionsPage {
     mine: bool,
     cases: Vec<Case>,
     staff: Vec<Choice>,
+    may_capture: bool,
     address: String,
 }
 
@@ -110,6 +115,7 @@ async fn show(desk: Desk, Query(asked): Query<Asked>) -> Result<Response, Sorry>
         mine,
         cases,
         staff,
+        may_capture: everywhere,
     }))
 }
 

@@ -16,6 +16,7 @@ mod live;
 mod locations;
 mod me;
 mod order;
+mod order_money;
 mod people;
 mod policies;
 mod problem;

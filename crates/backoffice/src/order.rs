@@ -11,12 +11,12 @@ use axum::routing::{get, post};
 use conversations::{Message, MessageFilter, MessageState};
 use kernel::{Capability, FulfilmentId, MessageId, OrderId, PageRequest, Problem};
 use orders::{CancelReason, Fulfilment, FulfilmentState, Mode, Order, Receipt, RejectReason, What};
-use payments::{Intent, Tender};
 use ui::{Page, Shell, Words};
 
 use crate::State as Office;
 use crate::board::{channel_name, life_tone, payment_tone, work_tone};
 use crate::desk::{Desk, Posted};
+use crate::order_money::{self, OrderMoney};
 use crate::problem::{Sorry, not_found};
 
 pub fn routes() -> Router<Office> {
@@ -89,8 +89,7 @@ struct OrderPage {
     life_tone: &'static str,
     payment_tone: &'static str,
     works: Vec<Work>,
-    intents: Vec<Intent>,
-    tenders: Vec<Tender>,
+    money: OrderMoney,
     receipts: Vec<Receipt>,
     plans: Vec<Why>,
     pins: String,
@@ -102,6 +101,7 @@ struct OrderPage {
     points: Option<i64>,
     refusal: Option<String>,
     may_cancel: bool,
+    may_capture: bool,
     may_read_people: bool,
 }
 
@@ -202,8 +202,7 @@ async fn draw(
             life_tone: life_tone(order.life),
             payment_tone: payment_tone(order.payment),
             works,
-            intents: payments::intents(&mut desk.db.read().await?, order.id).await?,
-            tenders: payments::tenders(&mut desk.db.read().await?, order.id).await?,
+            money: order_money::read(desk, &order).await?,
             receipts: orders::receipts(&mut desk.db.read().await?, order.id).await?,
             pins,
             plans,
@@ -215,6 +214,7 @@ async fn draw(
             points,
             refusal,
             may_cancel: desk.may(Capability::ManageOrders) && order.is_open(),
+            may_capture: desk.may(Capability::ManageOrders),
             may_read_people: desk.may(Capability::ReadPeople),
             order,
         },
@@ -382,6 +382,7 @@ async fn act(Path(id): Path<String>, posted: Posted) -> Result<Response, Sorry> 
                         orders::short_pick(tx, short).await.map(drop)
                     }
                 }
+                "capture" => orders::capture_again(tx, order_id).await.map(drop),
                 "cancel" => {
                     let reason = CancelReason::parse(&reason).unwrap_or(CancelReason::Staff);
                     orders::cancel(tx, order_id, reason).await.map(drop)

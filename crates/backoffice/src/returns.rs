@@ -267,7 +267,7 @@ async fn act(Path(code): Path<String>, posted: Posted) -> Result<Response, Sorry
     });
     let parts: Vec<_> = parts.filter(|(_, _, units)| !units.is_zero()).collect();
     let why = RefusalReason::parse(form.value("reason")).unwrap_or(RefusalReason::Other);
-    let id = it.id;
+    let (id, as_credit) = (it.id, form.is_on("credit"));
     let done = desk
         .db
         .run(&desk.actor, async |tx| match what.as_str() {
@@ -277,7 +277,8 @@ async fn act(Path(code): Path<String>, posted: Posted) -> Result<Response, Sorry
                 orders::receive_return(tx, request).await
             }
             "accept" => {
-                let request = AcceptReturn { id, lines: parts.clone(), pays: PayBack::Later };
+                let pays = if as_credit { PayBack::Credit } else { PayBack::Later };
+                let request = AcceptReturn { id, lines: parts.clone(), pays };
                 orders::accept_return(tx, request).await
             }
             "reject" => orders::reject_return(tx, id, why).await,

@@ -3,10 +3,10 @@
 use std::time::Duration;
 
 use hmac::{Hmac, Mac};
-use kernel::{Currency, IntentId, Money, Timestamp};
+use kernel::{Currency, IntentId, Money, TenderId, Timestamp};
 use payments::{
-    Answer, Headers, Provider, ProviderError, ProviderEvent, RefundAnswer, RefundRequest, Standing, Start,
-    Started, TransactionKind,
+    Answer, CaptureAnswer, CaptureMode, CaptureRequest, Decline, Headers, Heard, Provider, ProviderError,
+    ProviderEvent, RefundAnswer, RefundRequest, Standing, Start, Started, TransactionKind,
 };
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -61,7 +61,10 @@ impl SimPay {
         }
         if !status.is_success() {
             let why: String = text.chars().take(200).collect();
-            return Err(ProviderError::Refused(format!("{status}: {why}")));
+            return Err(match status {
+                reqwest::StatusCode::GONE => ProviderError::Expired(why),
+                _ => ProviderError::Refused(format!("{status}: {why}")),
+            });
         }
         serde_json::from_str(&text).map_err(|error| ProviderError::Silent(error.to_string()))
     }
@@ -119,6 +122,13 @@ struct Report {
     amount: i64,
     currency: Currency,
     at: i64,
+    /// Our key of the capture that this movement is.
+    #[serde(default)]
+    capture: Option<String>,
+    #[serde(default)]
+    expires_at: Option<i64>,
+    #[serde(default)]
+    decline: Option<String>,
 }
 impl Report {
     fn read(self) -> Result<ProviderEvent, ProviderError> {
@@ -130,6 +140,11 @@ impl Report {
             reference: self.reference,
             amount: Money::new(self.amount, self.currency),
             happened_at: Timestamp::from_millis(self.at),
+            more: Heard {
+                ours: self.capture.and_then(|key| key.parse::<TenderId>().ok()),
+                expires_at: self.expires_at.map(Timestamp::from_millis),
+                decline: self.decline.map(|why| Decline::parse(&why).unwrap_or(Decline::Declined)),
+            },
         })
     }
 }
@@ -140,6 +155,7 @@ struct NewPayment {
     order: String,
     amount: i64,
     currency: Currency,
+    capture: CaptureMode,
     description: String,
     return_url: String,
     lang: String,
@@ -158,13 +174,14 @@ impl PaymentBody {
         Ok(Standing { provider_ref: self.id, events: events? })
     }
 }
+/// A part of a payment that moves on our word, in either direction.
 #[derive(Serialize)]
-struct NewRefund {
+struct NewPart {
     key: String,
     amount: i64,
 }
 #[derive(Deserialize)]
-struct RefundBody {
+struct PartBody {
     id: String,
     state: String,
 }
@@ -191,6 +208,7 @@ impl Provider for SimPay {
                 order: request.order.to_string(),
                 amount: request.amount.minor,
                 currency: request.amount.currency,
+                capture: request.capture,
                 description: request.description,
                 return_url: request.return_url,
                 lang: request.lang,
@@ -209,11 +227,20 @@ impl Provider for SimPay {
         Box::pin(async move { self.check(headers, body, received_at) })
     }
 
+    fn capture(&self, request: CaptureRequest) -> Answer<'_, CaptureAnswer> {
+        Box::pin(async move {
+            let path = format!("/payments/{}/captures", segment(&request.provider_ref)?);
+            let new = NewPart { key: request.capture.to_string(), amount: request.amount.minor };
+            let capture: PartBody = self.ask("POST", &path, json(&new)?).await?;
+            Ok(CaptureAnswer { reference: capture.id, is_done: capture.state == "done" })
+        })
+    }
+
     fn refund(&self, request: RefundRequest) -> Answer<'_, RefundAnswer> {
         Box::pin(async move {
             let path = format!("/payments/{}/refunds", segment(&request.provider_ref)?);
-            let new = NewRefund { key: request.refund.to_string(), amount: request.amount.minor };
-            let refund: RefundBody = self.ask("POST", &path, json(&new)?).await?;
+            let new = NewPart { key: request.refund.to_string(), amount: request.amount.minor };
+            let refund: PartBody = self.ask("POST", &path, json(&new)?).await?;
             Ok(RefundAnswer { reference: refund.id, is_done: refund.state == "done" })
         })
     }

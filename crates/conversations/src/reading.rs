@@ -136,9 +136,14 @@ impl Case {
                 "Czekamy na potwierdzenie płatności.",
                 "We are waiting for the payment to be confirmed.",
             ),
+            PaymentState::Authorised => self.say(
+                "Płatność potwierdzona. Pieniądze pobierzemy, gdy wydamy rzeczy.",
+                "The payment is confirmed. We take the money when the things leave.",
+            ),
             PaymentState::Paid | PaymentState::PartlyRefunded | PaymentState::Refunded => {
                 self.say("Zapłacone.", "Paid.")
             }
+            PaymentState::Overdue => self.say("Czekamy na zapłatę.", "We are waiting for the payment."),
             PaymentState::Unpaid => "",
         }
     }
@@ -180,6 +185,7 @@ impl Case {
         match method {
             payments::Method::Cash => self.say("Gotówka", "Cash"),
             payments::Method::Card => self.say("Karta", "Card"),
+            payments::Method::StoreCredit => self.say("Środki na koncie", "Store credit"),
             payments::Method::Online | payments::Method::OnPickup => {
                 self.say("Płatność online", "Paid online")
             }
@@ -192,9 +198,14 @@ impl Case {
                 "Pieniądze wrócą tą samą drogą, którą przyszły.",
                 "Your money goes back the way it came.",
             ),
-            PaymentState::DueAtPickup | PaymentState::Pending | PaymentState::Unpaid => {
-                self.say("Nie pobraliśmy żadnych pieniędzy.", "No money was taken.")
-            }
+            PaymentState::Authorised => self.say(
+                "Za te rzeczy nie pobierzemy pieniędzy; blokadę na karcie zwolni bank.",
+                "No money is taken for these things; your bank lets go of what it held.",
+            ),
+            PaymentState::DueAtPickup
+            | PaymentState::Pending
+            | PaymentState::Overdue
+            | PaymentState::Unpaid => self.say("Nie pobraliśmy żadnych pieniędzy.", "No money was taken."),
         }
     }
     pub fn receipt(&self, it: &orders::Receipt) -> ReceiptView {

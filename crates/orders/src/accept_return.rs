@@ -31,6 +31,8 @@ pub enum PayBack {
     Here,
     /// [`payments::pay_out`] pays them later.
     Later,
+    /// The buyer expressly agreed to have all of it as store credit.
+    Credit,
 }
 
 /// Takes goods back. The same acceptance again gets the same answer.
@@ -127,7 +129,7 @@ fn part(whole: i64, of: i64, all: i64) -> i64 {
     ((whole * of * 2 + all) / (all * 2)) as i64
 }
 
-/// What is not owed any more goes back the way it came, the newest money first.
+/// What is not owed any more goes back the way it came, or becomes store credit if the buyer agreed to that.
 async fn start_refund(
     tx: &mut Tx,
     order: &mut Order,
@@ -136,15 +138,24 @@ async fn start_refund(
     pays: PayBack,
 ) -> Result<Vec<Refund>, Error> {
     let before: Vec<_> = payments::refunds(tx, order.id).await?.into_iter().map(|it| it.id).collect();
-    money::settle(tx, order, money::RETURNED).await?;
+    let to = match (pays, order.person) {
+        (PayBack::Here | PayBack::Later, _) => None,
+        (PayBack::Credit, Some(person)) => Some(person),
+        (PayBack::Credit, None) => return Err(payments::Error::CreditNeedsPerson.into()),
+    };
+    let worth = Money::new(it.worth.gross.minor + it.delivery.gross.minor, order.currency);
+    money::settle_back(tx, order, money::RETURNED, money::Back { worth, to }).await?;
     let mut fresh = payments::refunds(tx, order.id).await?;
     fresh.retain(|refund| !before.contains(&refund.id));
     it.refund = Money::new(fresh.iter().map(|refund| refund.amount.minor).sum(), order.currency);
     if pays == PayBack::Here {
         let intents = payments::intents(tx, order.id).await?;
         for refund in &mut fresh {
-            let by_till = intents.iter().any(|it| it.id == refund.intent && it.method != Method::Online);
-            if by_till {
+            let by_till = |it: &payments::Intent| match it.method {
+                Method::OnPickup | Method::Cash | Method::Card => it.id == refund.intent,
+                Method::Online | Method::StoreCredit => false,
+            };
+            if refund.state != RefundState::Done && intents.iter().any(by_till) {
                 *refund = payments::pay_out(tx, order.id, refund.id, location).await?;
             }
         }

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use inventory::Holder;
 use kernel::{Breach, FulfilmentId, Id, LineId, OrderId, Quantity, Query, ReservationId, args};
 
-use crate::{Error, Life, Order, PaymentState, store};
+use crate::money::standing;
+use crate::{Error, Fulfilment, FulfilmentState, Life, Order, PaymentState, store};
 
 /// How many breaches of one kind are worth naming.
 const NAMED: i64 = 100;
@@ -101,7 +102,7 @@ const RETURN_SERIES: &str =
     GROUP BY s.series, s.taken LIMIT $1";
 
 /// Breaches of: ordered = open + fulfilled + cancelled; every open unit has a live promise and no other has; a number stands for one
-/// order; a paid order has what is owed; prices and taxes add up to the grosz; receipts have no gaps. Of what comes back:
+/// order; a paid order has what is owed, an authorised one has it held, every capture belongs to goods that left; prices and taxes add up to the grosz; receipts have no gaps. Of what comes back:
 /// never more than left; announced = returns that wait; returned, its worth and its tax = what was accepted; a line that is
 /// back is worth zero; a delivery goes back once; refunds of returns = what payments promised back for them.
 pub async fn audit(q: &mut impl Query) -> Result<Vec<Breach>, Error> {
@@ -205,6 +206,7 @@ async fn money(q: &mut impl Query, found: &mut Vec<Breach>) -> Result<(), Error>
         after = *last;
         let ids: Vec<OrderId> = ids.into_iter().map(|(id,)| id).collect();
         let balances = payments::balances(q, &ids).await?;
+        let captures = payments::captures_of(q, &ids).await?;
         for id in ids {
             let Some(order) = store::find(q, id).await? else { continue };
             if leaks(q, &order).await? {
@@ -213,6 +215,22 @@ async fn money(q: &mut impl Query, found: &mut Vec<Breach>) -> Result<(), Error>
             let (captured, granted, tendered) = balances.get(&id).copied().unwrap_or_default();
             if let Some(what) = wrong(&order, captured, granted, tendered) {
                 found.push(Breach::new("orders.paid_is_owed", format!("{id} {what}")));
+            }
+            if order.payment == PaymentState::Authorised {
+                let intents = payments::intents(q, id).await?;
+                if matches!(standing(&order, &intents), PaymentState::Pending | PaymentState::Overdue) {
+                    found.push(Breach::new("orders.authorised_is_secured", id.to_string()));
+                }
+            }
+            for capture in captures.iter().filter(|it| it.order == id) {
+                let of = capture.cause.split('/').next().and_then(|it| it.parse::<FulfilmentId>().ok());
+                let has_left = |it: &&Fulfilment| {
+                    matches!(it.state, FulfilmentState::Shipped | FulfilmentState::Collected)
+                };
+                if !order.fulfilments.iter().filter(has_left).any(|it| Some(it.id) == of) {
+                    let what = format!("{id} {} for {}", capture.id, capture.cause);
+                    found.push(Breach::new("orders.captured_when_goods_leave", what));
+                }
             }
         }
     }
@@ -234,7 +252,10 @@ fn wrong(order: &Order, captured: i64, granted: i64, tendered: i64) -> Option<St
     let is_right = match order.payment {
         PaymentState::Paid | PaymentState::PartlyRefunded | PaymentState::Refunded => held == owed,
         PaymentState::Unpaid => held == 0,
-        PaymentState::DueAtPickup | PaymentState::Pending => held <= owed,
+        PaymentState::DueAtPickup
+        | PaymentState::Pending
+        | PaymentState::Authorised
+        | PaymentState::Overdue => held <= owed,
     };
     // Nothing given back, nothing cancelled: what was tendered is the total.
     let whole = order.payment == PaymentState::Paid && granted == 0 && owed == order.total.minor;

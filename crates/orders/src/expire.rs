@@ -17,9 +17,9 @@ pub async fn on_payment_due(tx: &mut Tx, _fact: &Fact, due: PaymentDue) -> Resul
     }
     let mut order = store::take(tx, due.order).await?;
     let intents = payments::intents(tx, order.id).await?;
-    let is_paid = money::held(&order, &intents).minor >= order.owed().minor;
-    let is_early = order.payment_due_at.is_some_and(|at| at > tx.now());
-    if is_paid || is_early || !order.is_open() || order.payment != PaymentState::Pending {
+    let is_paid = money::secured(&order, &intents).minor >= order.owed().minor;
+    let is_due = order.payment_due_at.is_some_and(|at| at <= tx.now());
+    if is_paid || !is_due || !order.is_open() || order.payment != PaymentState::Pending {
         return Ok(());
     }
     close(tx, &mut order, CancelReason::Unpaid, Life::Expired).await

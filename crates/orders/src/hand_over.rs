@@ -14,7 +14,7 @@ use crate::receipt::{Issue, ReceiptTender, issue, leaving};
 use crate::split::split_off;
 use crate::{
     CancelReason, Cancelled, Error, Fulfilment, FulfilmentState, HandedOver, Life, Order, PaymentState,
-    PickupDue, PickupReminder, Receipt, What, clocks, give_up, money, number, receipts, store,
+    PickupDue, PickupReminder, Receipt, What, capture, clocks, give_up, money, number, receipts, store,
 };
 
 #[derive(Debug, Clone)]
@@ -98,9 +98,14 @@ pub async fn hand_over(tx: &mut Tx, request: HandOver) -> Result<Receipt, Error>
     let (lines, told) = leaving(&order, &units);
     let value = Money::new(lines.iter().map(|line| line.gross.minor).sum(), order.currency);
     let due = due(&order, value)?;
-    let tenders = take(tx, &order, &request, location, due).await?;
+    let mut tenders = take(tx, &order, &request, location, due).await?;
 
     move_lines(tx, &mut order, &units).await?;
+    let of = order.fulfilments[split.unwrap_or(at)].id;
+    if order.payment == PaymentState::Authorised {
+        let taken = capture::take(tx, &mut order, of, "handed_over").await?;
+        tenders = capture::tenders(tx, &order, taken, value).await?;
+    }
     // What is taken leaves before what is not wanted is free again: both may stand on one promise.
     inventory::fulfil_part(tx, &goods, inventory::Cause::Sold, Some(order.number.clone())).await?;
     if let (Some(_), Rest::Released) = (split, request.rest) {
@@ -108,9 +113,7 @@ pub async fn hand_over(tx: &mut Tx, request: HandOver) -> Result<Receipt, Error>
     }
     if order.payment == PaymentState::DueAtPickup {
         let intents = payments::intents(tx, order.id).await?;
-        if money::held(&order, &intents).minor >= order.owed().minor {
-            order.payment = PaymentState::Paid;
-        }
+        order.payment = money::standing(&order, &intents);
     }
     store::save(tx, &order).await?;
     let it = order.fulfilments[split.unwrap_or(at)].clone();
@@ -231,8 +234,12 @@ fn check(proof: &Proof, order: &Order, code: &str) -> Result<&'static str, Error
 fn due(order: &Order, value: Money) -> Result<Money, Error> {
     match order.payment {
         PaymentState::DueAtPickup => Ok(value),
-        PaymentState::Paid | PaymentState::PartlyRefunded => Ok(Money::zero(order.currency)),
-        PaymentState::Pending | PaymentState::Unpaid | PaymentState::Refunded => Err(Error::NotPaid),
+        PaymentState::Paid | PaymentState::PartlyRefunded | PaymentState::Authorised => {
+            Ok(Money::zero(order.currency))
+        }
+        PaymentState::Pending | PaymentState::Overdue | PaymentState::Unpaid | PaymentState::Refunded => {
+            Err(Error::NotPaid)
+        }
     }
 }
 

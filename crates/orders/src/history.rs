@@ -11,6 +11,9 @@ kernel::text_enum! {
         Paid = "paid",
         PaymentFailed = "payment_failed",
         PaymentOpened = "payment_opened",
+        /// Money that the order counted on will not come.
+        PaymentLost = "payment_lost",
+        CaptureAsked = "capture_asked",
         Released = "released",
         Accepted = "accepted",
         Picked = "picked",

@@ -13,6 +13,7 @@ mod audit;
 mod basket;
 mod board;
 mod cancel;
+mod capture;
 mod clock;
 mod clocks;
 mod edit_basket;
@@ -69,6 +70,7 @@ pub use board::{
     CardWork, OrderCard, OrderFilter, order, order_by_number, order_of_fulfilment, orders, orders_of,
 };
 pub use cancel::{CancelReason, cancel};
+pub use capture::capture_again;
 pub use clock::Clock;
 pub use clocks::on_clock_due;
 pub use edit_basket::{add_line, remove_line, set_line, set_quantity};
@@ -114,7 +116,10 @@ pub use returns::{
 };
 pub use sell::{Sell, SellLine, sell};
 pub use service::{Clocks, Exceptions, PickupRules, Service, ShortPickup, Shortage};
-pub use settle::{PayAgain, on_captured, on_failed, pay_again};
+pub use settle::{
+    PayAgain, on_authorisation_expired, on_authorised, on_capture_refused, on_captured, on_failed, on_voided,
+    pay_again,
+};
 pub use ship::ship;
 pub use shortfall::on_shortfall;
 pub use store::at_version;
@@ -141,7 +146,11 @@ pub fn consumer() -> kernel::Consumer {
     kernel::Consumer::new(
         "orders",
         vec![
+            kernel::on!(payments::Authorised => on_authorised),
             kernel::on!(payments::Captured => on_captured),
+            kernel::on!(payments::CaptureRefused => on_capture_refused),
+            kernel::on!(payments::AuthorisationExpired => on_authorisation_expired),
+            kernel::on!(payments::Voided => on_voided),
             kernel::on!(payments::Failed => on_failed),
             kernel::on!(PaymentDue => on_payment_due),
             kernel::on!(PickupDue => on_pickup_due),

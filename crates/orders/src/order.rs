@@ -28,14 +28,21 @@ kernel::text_enum! {
 
 kernel::text_enum! {
     /// ```text
-    /// due_at_pickup ──▶ paid ──▶ partly_refunded ──▶ refunded
-    /// pending ─────────┘│
-    ///     └────────────▶└──▶ unpaid     it ended before anybody paid
+    /// due_at_pickup ───────────────▶ paid ──▶ partly_refunded ──▶ refunded
+    /// pending ──▶ authorised ────────┘│
+    ///     │ ▲────────┴──▶ overdue ────┘     goods left, and the money held for them would not come
+    ///     └──▶ unpaid     it ended before anybody paid
     /// ```
+    ///
+    /// Told from the facts of payments alone, never set beside them.
     pub enum PaymentState {
         DueAtPickup = "due_at_pickup",
         /// Waits for a payment provider.
         Pending = "pending",
+        /// All that is owed is held for us, and taken when goods leave.
+        Authorised = "authorised",
+        /// Goods are out of the house and their money is neither ours nor on its way. A person looks at it.
+        Overdue = "overdue",
         Paid = "paid",
         PartlyRefunded = "partly_refunded",
         Refunded = "refunded",
@@ -259,6 +266,27 @@ impl Order {
     /// What is still to leave, in money.
     pub fn open_value(&self) -> Money {
         Money::new(self.lines.iter().map(|line| line.open_value().minor).sum(), self.currency)
+    }
+    /// What is owed for what has left: delivery goes with the first parcel.
+    pub fn due_by_now(&self) -> Money {
+        Money::new(self.owed().minor - self.open_value().minor, self.currency)
+    }
+    /// Somebody should send the shopper to a provider.
+    pub fn awaits_payment(&self) -> bool {
+        match self.payment {
+            PaymentState::Pending => self.is_open(),
+            PaymentState::Overdue => true,
+            PaymentState::DueAtPickup
+            | PaymentState::Authorised
+            | PaymentState::Paid
+            | PaymentState::PartlyRefunded
+            | PaymentState::Refunded
+            | PaymentState::Unpaid => false,
+        }
+    }
+    /// Work may begin, goods may leave: the money is here or held for us.
+    pub fn is_secured(&self) -> bool {
+        matches!(self.payment, PaymentState::Paid | PaymentState::PartlyRefunded | PaymentState::Authorised)
     }
     /// Nothing of it is with the buyer, and nothing more will come.
     pub fn keeps_nothing(&self) -> bool {

@@ -8,10 +8,10 @@ use std::collections::BTreeMap;
 use customers::{Evidence, Recognise};
 use inventory::{Address, Holder, Reserve};
 use kernel::{
-    BasketId, FulfilmentId, IntentId, LineId, LocationId, Money, OrderId, PersonId, Quantity, ReservationId,
-    SellerCode, Tx, VariantId, args,
+    Actor, BasketId, FulfilmentId, IntentId, LineId, LocationId, Money, OrderId, PersonId, Quantity,
+    ReservationId, SellerCode, Tx, VariantId, args,
 };
-use payments::{Method, OpenIntent};
+use payments::{HoldCredit, Method, OpenIntent};
 use pricing::Quote;
 
 use crate::allot::{self, Allotted, Ask, Decision, To, Wanted};
@@ -51,7 +51,7 @@ pub enum DeliveryMode {
 /// How some of the money comes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PayBy {
-    /// [`Method::OnPickup`] or [`Method::Online`]; cash and cards belong to a till.
+    /// [`Method::OnPickup`], [`Method::Online`] or [`Method::StoreCredit`]; cash and cards belong to a till.
     pub method: Method,
     /// Left out: the rest.
     pub amount: Option<Money>,
@@ -63,6 +63,10 @@ pub struct PayBy {
 impl PayBy {
     pub fn on_pickup() -> Self {
         Self { method: Method::OnPickup, amount: None, provider: None, return_url: None }
+    }
+    /// The store credit of whoever signed in.
+    pub fn credit(amount: Money) -> Self {
+        Self { method: Method::StoreCredit, amount: Some(amount), provider: None, return_url: None }
     }
     pub fn online(provider: impl Into<String>, return_url: impl Into<String>) -> Self {
         Self {
@@ -89,6 +93,8 @@ pub async fn place(tx: &mut Tx, request: Place) -> Result<Order, Error> {
         basket.lines.iter().map(|line| (line.variant, line.quantity)).collect();
     let quote = price::quote(tx, &trade, &bought, &labels, ships).await?;
     let payments = shares(&request, quote.total)?;
+    let credit = payments.iter().any(|(pay, _)| pay.method == Method::StoreCredit);
+    let credit = if credit { Some(owner(tx.actor(), &basket)?) } else { None };
     let person = buyer(tx, &basket, &request.contact).await?;
     if payments.iter().any(|(pay, _)| pay.method == Method::OnPickup) {
         let buyer = limits::Buyer { person, contact: &request.contact };
@@ -99,10 +105,10 @@ pub async fn place(tx: &mut Tx, request: Place) -> Result<Order, Error> {
     for turn in 1.. {
         let planned = allot(tx, &trade, &basket, &request.deliveries, &not_there).await?;
         if !planned.can_change {
-            return make(tx, &request, &basket, &trade, order, &payments, &planned).await;
+            return make(tx, &request, &basket, &trade, order, (&payments, credit), &planned).await;
         }
         // Of goods that are sold in this very moment there may be more elsewhere.
-        let (draft, payments, planned) = (order.clone(), &payments, &planned);
+        let (draft, payments, planned) = (order.clone(), (&payments[..], credit), &planned);
         let (request, basket, trade) = (&request, &basket, &trade);
         let made = tx
             .attempt(async |tx| make(tx, request, basket, trade, draft.clone(), payments, planned).await)
@@ -124,7 +130,7 @@ async fn make(
     basket: &Basket,
     trade: &Trade,
     mut order: Order,
-    payments: &[(PayBy, Money)],
+    (payments, credit): (&[(PayBy, Money)], Option<PersonId>),
     planned: &Planned,
 ) -> Result<Order, Error> {
     order.seller = seller(tx, &planned.allotted).await?;
@@ -146,7 +152,7 @@ async fn make(
         plans::keep(tx, order.id, PlanCause::Placed, decision).await?;
     }
     close_basket(tx, basket, order.id).await?;
-    owe(tx, &order, payments).await?;
+    owe(tx, &order, payments, credit).await?;
     if let Some(due) = order.payment_due_at {
         tx.publish_at(due, &PaymentDue { order: order.id }).await?;
     }
@@ -210,7 +216,7 @@ fn shares(request: &Place, total: Money) -> Result<Vec<(PayBy, Money)>, Error> {
             return Err(Error::WrongAmount { due: total, given: amount });
         }
         match pay.method {
-            Method::Online => {}
+            Method::Online | Method::StoreCredit => {}
             // What is due when the goods leave must not depend on which part came through a provider.
             Method::OnPickup if request.payments.len() > 1 => {
                 return Err(Error::invalid("/payments", "payment on pickup stands alone"));
@@ -235,6 +241,8 @@ fn payment_state(payments: &[(PayBy, Money)]) -> PaymentState {
         PaymentState::Paid // nothing is owed
     } else if payments.iter().any(|(pay, _)| pay.method == Method::Online) {
         PaymentState::Pending
+    } else if payments.iter().all(|(pay, _)| pay.method == Method::StoreCredit) {
+        PaymentState::Authorised // held in this same unit
     } else {
         PaymentState::DueAtPickup
     }
@@ -502,17 +510,44 @@ async fn close_basket(tx: &mut Tx, basket: &Basket, order: OrderId) -> Result<()
     if closed == 1 { Ok(()) } else { Err(Error::BasketPlaced(basket.id)) }
 }
 
-async fn owe(tx: &mut Tx, order: &Order, payments: &[(PayBy, Money)]) -> Result<(), Error> {
+/// Whose store credit pays: of the person who signed in, never of one who was merely named.
+fn owner(actor: &Actor, basket: &Basket) -> Result<PersonId, Error> {
+    let owner = basket.person.filter(|owner| match actor {
+        Actor::Person(me) => me == owner,
+        Actor::Visitor(_) => false,
+        Actor::System | Actor::Staff(..) | Actor::Key(..) => true,
+    });
+    Ok(owner.ok_or(payments::Error::CreditNeedsPerson)?)
+}
+
+/// Whether a provider holds the money or takes it at once is the provider's matter: the order hears of either.
+async fn owe(
+    tx: &mut Tx,
+    order: &Order,
+    payments: &[(PayBy, Money)],
+    credit: Option<PersonId>,
+) -> Result<(), Error> {
     for (pay, amount) in payments {
+        let id = tx.new_id::<IntentId>();
+        if let (Method::StoreCredit, Some(person)) = (pay.method, credit) {
+            let hold = HoldCredit { intent: id, order: order.id, person, amount: *amount };
+            payments::hold_credit(tx, hold).await?;
+            continue;
+        }
         let intent = OpenIntent {
-            id: tx.new_id::<IntentId>(),
+            id,
             order: order.id,
             amount: *amount,
             method: pay.method,
             provider: pay.provider.clone(),
             return_url: pay.return_url.clone(),
         };
-        payments::open_intent(tx, intent).await?;
+        match pay.method {
+            Method::Online => payments::open_to_capture(tx, intent).await?,
+            Method::OnPickup | Method::StoreCredit | Method::Cash | Method::Card => {
+                payments::open_intent(tx, intent).await?
+            }
+        };
     }
     Ok(())
 }

@@ -6,7 +6,7 @@ use kernel::{Capability, FulfilmentId, Money, Tx};
 use crate::hand_over::move_lines;
 use crate::history::{Change, note};
 use crate::receipt::leaving;
-use crate::{Error, Fulfilment, FulfilmentState, PaymentState, Shipped, What, clocks, store};
+use crate::{Error, Fulfilment, FulfilmentState, Shipped, What, capture, clocks, store};
 
 /// The parcel is gone; `tracking` is the carrier's number, if there is one. Shipping twice is harmless.
 pub async fn ship(tx: &mut Tx, id: FulfilmentId, tracking: Option<String>) -> Result<Fulfilment, Error> {
@@ -19,7 +19,7 @@ pub async fn ship(tx: &mut Tx, id: FulfilmentId, tracking: Option<String>) -> Re
     if order.fulfilments[at].state == FulfilmentState::Shipped {
         return Ok(order.fulfilments[at].clone());
     }
-    if !matches!(order.payment, PaymentState::Paid | PaymentState::PartlyRefunded) {
+    if !order.is_secured() {
         return Err(Error::NotPaid);
     }
     let before = order.fulfilments[at].state;
@@ -30,6 +30,7 @@ pub async fn ship(tx: &mut Tx, id: FulfilmentId, tracking: Option<String>) -> Re
     let units: Vec<_> = order.fulfilments[at].lines.iter().map(|it| (it.line, it.quantity)).collect();
     let (_, told) = leaving(&order, &units);
     move_lines(tx, &mut order, &units).await?;
+    capture::take(tx, &mut order, id, "shipped").await?;
     store::save(tx, &order).await?;
     let it = order.fulfilments[at].clone();
     store::save_fulfilment(tx, &it).await?;

@@ -1,13 +1,14 @@
 //! The books of payments, recomputed from what moved.
 
-use kernel::{Breach, IntentId, OrderId, Query, args};
+use kernel::{Breach, Currency, IntentId, OrderId, PersonId, Query, args};
 
-use crate::Error;
+use crate::{CaptureState, Error, Method};
 
 /// How many breaches of one kind are worth naming.
 const NAMED: i64 = 100;
 
-/// Breaches of: Σ refunds ≤ Σ captured ≤ Σ authorised, cached sums = what moved, tenders = captures, references unique.
+/// Breaches of: Σ refunds ≤ Σ captured ≤ Σ authorised, cached sums = what moved, tenders = captures, references unique; captured
+/// + claimed + released ≤ authorised, claims = captures under way; credit: Σ postings = balance ≥ held = what orders hold.
 pub async fn audit(q: &mut impl Query) -> Result<Vec<Breach>, Error> {
     let mut found = Vec::new();
     let mut note = |invariant: &'static str, rows: Vec<(OrderId, IntentId)>| {
@@ -69,6 +70,29 @@ pub async fn audit(q: &mut impl Query) -> Result<Vec<Breach>, Error> {
         .await?,
     );
     note(
+        "payments.claims_within_authorised",
+        q.all(
+            "SELECT order_id, id FROM payments_intent
+             WHERE captured_minor + claimed_minor + released_minor > authorised_minor LIMIT $1",
+            args![NAMED],
+        )
+        .await?,
+    );
+    note(
+        "payments.claims_are_captures",
+        q.all(
+            "SELECT i.order_id, i.id FROM payments_intent i
+             LEFT JOIN (
+                 SELECT order_id, intent, SUM(amount_minor) AS claimed FROM payments_capture
+                 WHERE state IN ($2, $3) GROUP BY order_id, intent
+             ) c ON c.order_id = i.order_id AND c.intent = i.id
+             WHERE i.claimed_minor <> COALESCE(c.claimed, 0)
+             LIMIT $1",
+            args![NAMED, CaptureState::Granted, CaptureState::Sent],
+        )
+        .await?,
+    );
+    note(
         "payments.provider_references",
         q.all(
             "SELECT i.order_id, i.id FROM payments_intent i
@@ -76,6 +100,38 @@ pub async fn audit(q: &mut impl Query) -> Result<Vec<Breach>, Error> {
              WHERE i.provider_ref IS NOT NULL AND (r.intent IS NULL OR r.intent <> i.id)
              LIMIT $1",
             args![NAMED],
+        )
+        .await?,
+    );
+    let mut note = |invariant: &'static str, rows: Vec<(PersonId, Currency)>| {
+        found.extend(
+            rows.into_iter().map(|(person, currency)| Breach::new(invariant, format!("{person} {currency}"))),
+        );
+    };
+    note(
+        "payments.credit_is_its_postings",
+        q.all(
+            "SELECT c.person, c.currency FROM payments_credit c
+             LEFT JOIN (
+                 SELECT person, currency, SUM(amount_minor) AS posted FROM payments_posting GROUP BY person, currency
+             ) p ON p.person = c.person AND p.currency = c.currency
+             WHERE c.balance_minor <> COALESCE(p.posted, 0) OR c.held_minor < 0 OR c.held_minor > c.balance_minor
+             LIMIT $1",
+            args![NAMED],
+        )
+        .await?,
+    );
+    note(
+        "payments.credit_is_held_by_orders",
+        q.all(
+            "SELECT c.person, c.currency FROM payments_credit c
+             LEFT JOIN (
+                 SELECT person, currency, SUM(authorised_minor - captured_minor - released_minor) AS held
+                 FROM payments_intent WHERE method = $2 AND person IS NOT NULL GROUP BY person, currency
+             ) i ON i.person = c.person AND i.currency = c.currency
+             WHERE c.held_minor <> COALESCE(i.held, 0)
+             LIMIT $1",
+            args![NAMED, Method::StoreCredit],
         )
         .await?,
     );

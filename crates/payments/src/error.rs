@@ -23,6 +23,21 @@ pub enum Error {
     TooLittleCash { amount: Money, given: Money },
     #[error("{wanted} is above what is left to pay, {due}")]
     MoreThanDue { wanted: Money, due: Money },
+    #[error("{wanted} is above what is held and can be captured, {left}")]
+    CaptureTooLarge { wanted: Money, left: Money },
+    #[error("the money of payment {0} was asked for already; it can only be refunded")]
+    CaptureUnderWay(IntentId),
+    #[error("refund {0} is on its way through the provider that took the money")]
+    RefundUnderWay(TenderId),
+    #[error("{wanted} is above the free store credit, {left}")]
+    NotEnoughCredit { wanted: Money, left: Money },
+    #[error("store credit belongs to a person, and none was named")]
+    CreditNeedsPerson,
+    #[error("{pointer}: {why}")]
+    Invalid { pointer: &'static str, why: String },
+    /// The last guard: nothing that was asked for should come this far.
+    #[error("the sums of payment {0} would not add up")]
+    WrongSums(IntentId),
     #[error("{wanted} is above what can be refunded, {left}")]
     RefundTooLarge { wanted: Money, left: Money },
     #[error("the payment is in {expected}, not in {got}")]
@@ -44,6 +59,12 @@ pub enum Error {
     Fault(#[from] Fault),
 }
 
+impl Error {
+    pub(crate) fn invalid(pointer: &'static str, why: impl Into<String>) -> Self {
+        Error::Invalid { pointer, why: why.into() }
+    }
+}
+
 impl From<Error> for Problem {
     fn from(error: Error) -> Problem {
         let problem = match &error {
@@ -63,6 +84,25 @@ impl From<Error> for Problem {
             Error::MoreThanDue { .. } => {
                 Problem::new(422, "payments/more-than-due", "More than is left to pay")
             }
+            Error::CaptureTooLarge { .. } => {
+                Problem::new(409, "payments/capture-too-large", "More than is held")
+            }
+            Error::CaptureUnderWay(_) => {
+                Problem::new(409, "payments/capture-under-way", "The money was asked for already")
+            }
+            Error::RefundUnderWay(_) => {
+                Problem::new(409, "payments/refund-under-way", "On its way back already")
+            }
+            Error::NotEnoughCredit { .. } => {
+                Problem::new(409, "payments/not-enough-credit", "Not enough store credit")
+            }
+            Error::CreditNeedsPerson => {
+                Problem::new(422, "payments/credit-needs-person", "Whose store credit?")
+            }
+            Error::Invalid { pointer, why } => {
+                Problem::new(422, "payments/invalid", "Not acceptable").field(*pointer, why)
+            }
+            Error::WrongSums(_) => Problem::new(409, "payments/wrong-sums", "The sums would not add up"),
             Error::RefundTooLarge { .. } => {
                 Problem::new(409, "payments/refund-too-large", "More than can be refunded")
             }

@@ -1,6 +1,6 @@
 //! An intent: an amount that an order owes, how it shall be paid, and how far that has come.
 
-use kernel::{Currency, IntentId, Money, OrderId, Timestamp};
+use kernel::{Currency, IntentId, Money, OrderId, PersonId, Timestamp};
 
 use crate::Error;
 
@@ -13,6 +13,33 @@ kernel::text_enum! {
         Cash = "cash",
         /// A card at the till's own terminal.
         Card = "card",
+        /// Money that we owe the person already.
+        StoreCredit = "store_credit",
+    }
+}
+
+kernel::text_enum! {
+    /// When the money is taken.
+    pub enum CaptureMode {
+        /// With the shopper's yes: BLIK, pay-by-link, a till.
+        Immediate = "immediate",
+        /// Held first, taken in parts when goods leave: cards, store credit.
+        AuthoriseThenCapture = "authorise_then_capture",
+    }
+}
+
+kernel::text_enum! {
+    /// Why a bank or a shopper said no.
+    pub enum Decline {
+        Declined = "declined",
+        InsufficientFunds = "insufficient_funds",
+        /// The bank asked who it is and got no good answer.
+        NotAuthenticated = "not_authenticated",
+        WrongCode = "wrong_code",
+        /// Refused in the bank's app, or on the payment page.
+        Rejected = "rejected",
+        /// Nobody answered in time.
+        TimedOut = "timed_out",
     }
 }
 
@@ -21,7 +48,10 @@ kernel::text_enum! {
     /// open ──▶ pending ──▶ authorised ──▶ captured ──▶ partly_refunded ──▶ refunded
     ///   │         ├──▶ failed ──┘(a late success)
     ///   └─────────┴──▶ voided ──▶ captured   money moved although nobody waited for it any more
+    ///                                         authorised ──▶ expired   the provider holds it no longer
     /// ```
+    ///
+    /// Captured in parts it stays authorised until all came in or the rest was released.
     pub enum State {
         Open = "open",
         /// The provider knows of it; the shopper is on the way.
@@ -30,6 +60,8 @@ kernel::text_enum! {
         Captured = "captured",
         Failed = "failed",
         Voided = "voided",
+        /// Nothing was captured before the authorisation ran out.
+        Expired = "expired",
         PartlyRefunded = "partly_refunded",
         Refunded = "refunded",
     }
@@ -51,11 +83,16 @@ pub struct Intent {
     pub id: IntentId,
     pub order: OrderId,
     pub method: Method,
+    pub capture: CaptureMode,
     pub state: State,
     /// What is owed.
     pub amount: Money,
     pub authorised: Money,
     pub captured: Money,
+    /// Asked of the provider and not moved yet.
+    pub claimed: Money,
+    /// Authorised, and nobody will take it any more.
+    pub released: Money,
     /// Promised back. Never more than `captured`.
     pub granted: Money,
     /// Gone back. Never more than `granted`.
@@ -65,6 +102,11 @@ pub struct Intent {
     pub provider_ref: Option<String>,
     pub redirect_url: Option<String>,
     pub return_url: Option<String>,
+    /// Until when the provider holds what it authorised.
+    pub expires_at: Option<Timestamp>,
+    pub decline: Option<Decline>,
+    /// Whose store credit it is.
+    pub person: Option<PersonId>,
     pub created_at: Timestamp,
     pub version: i64,
 }
@@ -85,18 +127,26 @@ impl Intent {
                 self.authorised.minor = self.authorised.minor.max(amount.minor);
                 if matches!(self.state, State::Open | State::Pending | State::Failed) {
                     self.state = State::Authorised;
+                    self.decline = None;
                 }
             }
             TransactionKind::Captured => {
                 self.captured = add(self.captured)?;
-                self.authorised.minor = self.authorised.minor.max(self.captured.minor);
+                let spoken_for = self.captured.minor + self.claimed.minor;
+                self.authorised.minor = self.authorised.minor.max(spoken_for);
+                self.released.minor = self.released.minor.min(self.authorised.minor - spoken_for);
+                self.decline = None;
                 match self.state {
-                    State::Open | State::Pending | State::Failed | State::Authorised | State::Voided => {
-                        self.state = if self.captured.minor >= self.amount.minor {
-                            State::Captured
-                        } else {
-                            State::Authorised
-                        };
+                    State::Open
+                    | State::Pending
+                    | State::Failed
+                    | State::Authorised
+                    | State::Voided
+                    | State::Expired => {
+                        let ended = self.captured.minor + self.released.minor >= self.authorised.minor;
+                        let is_whole =
+                            self.captured.minor >= self.amount.minor || self.released.minor > 0 && ended;
+                        self.state = if is_whole { State::Captured } else { State::Authorised };
                     }
                     State::Captured => {}
                     State::PartlyRefunded | State::Refunded => self.state = State::PartlyRefunded,
@@ -108,11 +158,15 @@ impl Intent {
                 }
             }
             TransactionKind::Voided => {
-                if matches!(self.state, State::Open | State::Pending | State::Authorised | State::Failed)
-                    && self.captured.is_zero()
-                {
-                    self.state = State::Voided;
+                let nothing_came = self.captured.is_zero() && self.claimed.is_zero();
+                match self.state {
+                    State::Open | State::Pending | State::Authorised | State::Failed if nothing_came => {
+                        self.state = State::Voided;
+                    }
+                    State::Authorised if self.claimed.is_zero() => self.state = State::Captured,
+                    _ => return Ok(()),
                 }
+                self.released.minor = self.authorised.minor - self.captured.minor;
             }
             TransactionKind::Refunded => {
                 let refunded = add(self.refunded)?;
@@ -127,15 +181,51 @@ impl Intent {
         Ok(())
     }
 
+    /// The provider holds it no longer: what was not taken is lost.
+    pub(crate) fn expire(&mut self) {
+        self.released.minor = self.authorised.minor - self.captured.minor - self.claimed.minor;
+        self.expires_at = None;
+        if self.claimed.is_zero() && self.state == State::Authorised {
+            self.state = if self.captured.is_zero() { State::Expired } else { State::Captured };
+        }
+    }
+
+    /// Authorised, and neither taken, asked for nor released.
+    pub fn held(&self) -> Money {
+        let left = match self.state {
+            State::Open | State::Pending | State::Failed | State::Voided | State::Expired => 0,
+            State::Authorised | State::Captured | State::PartlyRefunded | State::Refunded => {
+                self.authorised.minor - self.captured.minor - self.claimed.minor - self.released.minor
+            }
+        };
+        Money::new(left.max(0), self.amount.currency)
+    }
+
+    /// What may still be asked of it: held, and owed.
+    pub fn capturable(&self) -> Money {
+        let owed = self.amount.minor - self.captured.minor - self.claimed.minor;
+        Money::new(self.held().minor.min(owed).max(0), self.amount.currency)
+    }
+
     /// Still to be paid.
     pub fn due(&self) -> Money {
         let open = match self.state {
-            State::Voided | State::Failed | State::PartlyRefunded | State::Refunded => 0,
+            State::Voided | State::Failed | State::Expired | State::PartlyRefunded | State::Refunded => 0,
             State::Open | State::Pending | State::Authorised | State::Captured => {
                 (self.amount.minor - self.captured.minor).max(0)
             }
         };
         Money::new(open, self.amount.currency)
+    }
+
+    /// Ours, asked for, or held for us to take; without what was promised back.
+    pub fn secured(&self) -> Money {
+        let held = match self.capture {
+            CaptureMode::Immediate => 0,
+            CaptureMode::AuthoriseThenCapture => self.capturable().minor,
+        };
+        let ours = self.captured.minor - self.granted.minor + self.claimed.minor;
+        Money::new(ours + held, self.amount.currency)
     }
 
     /// Captured and not yet promised back.
@@ -165,17 +255,23 @@ pub(crate) struct IntentRow {
     order_id: OrderId,
     id: IntentId,
     method: Method,
+    capture: CaptureMode,
     state: State,
     amount_minor: i64,
     currency: Currency,
     authorised_minor: i64,
     captured_minor: i64,
+    claimed_minor: i64,
+    released_minor: i64,
     granted_minor: i64,
     refunded_minor: i64,
     provider: Option<String>,
     provider_ref: Option<String>,
     redirect_url: Option<String>,
     return_url: Option<String>,
+    expires_at: Option<Timestamp>,
+    decline: Option<Decline>,
+    person: Option<PersonId>,
     created_at: Timestamp,
     version: i64,
 }
@@ -186,16 +282,22 @@ impl From<IntentRow> for Intent {
             id: row.id,
             order: row.order_id,
             method: row.method,
+            capture: row.capture,
             state: row.state,
             amount: money(row.amount_minor),
             authorised: money(row.authorised_minor),
             captured: money(row.captured_minor),
+            claimed: money(row.claimed_minor),
+            released: money(row.released_minor),
             granted: money(row.granted_minor),
             refunded: money(row.refunded_minor),
             provider: row.provider,
             provider_ref: row.provider_ref,
             redirect_url: row.redirect_url,
             return_url: row.return_url,
+            expires_at: row.expires_at,
+            decline: row.decline,
+            person: row.person,
             created_at: row.created_at,
             version: row.version,
         }
@@ -216,16 +318,22 @@ mod tests {
             id: IntentId::fresh(at),
             order: OrderId::fresh(at),
             method: Method::Online,
+            capture: CaptureMode::Immediate,
             state: State::Pending,
             amount: pln(minor),
             authorised: pln(0),
             captured: pln(0),
+            claimed: pln(0),
+            released: pln(0),
             granted: pln(0),
             refunded: pln(0),
             provider: None,
             provider_ref: None,
             redirect_url: None,
             return_url: None,
+            expires_at: None,
+            decline: None,
+            person: None,
             created_at: at,
             version: 1,
         }
@@ -265,6 +373,29 @@ mod tests {
         assert_eq!(intent.state, State::PartlyRefunded);
         intent.hear(TransactionKind::Refunded, pln(400)).unwrap();
         assert_eq!(intent.state, State::Refunded);
+    }
+
+    #[test]
+    fn parts_stay_authorised_until_the_rest_is_released() {
+        let mut intent = owed(500);
+        intent.hear(TransactionKind::Authorised, pln(500)).unwrap();
+        intent.hear(TransactionKind::Captured, pln(200)).unwrap();
+        assert_eq!((intent.state, intent.capturable()), (State::Authorised, pln(300)));
+        intent.hear(TransactionKind::Voided, pln(300)).unwrap();
+        assert_eq!((intent.state, intent.released, intent.capturable()), (State::Captured, pln(300), pln(0)));
+        // The provider took it all the same: money is a fact.
+        intent.hear(TransactionKind::Captured, pln(300)).unwrap();
+        assert_eq!((intent.captured, intent.released), (pln(500), pln(0)));
+    }
+
+    #[test]
+    fn an_authorisation_that_ran_out_holds_nothing() {
+        let mut intent = owed(500);
+        intent.hear(TransactionKind::Authorised, pln(500)).unwrap();
+        intent.expire();
+        assert_eq!((intent.state, intent.capturable(), intent.due()), (State::Expired, pln(0), pln(0)));
+        intent.hear(TransactionKind::Captured, pln(500)).unwrap();
+        assert_eq!((intent.state, intent.released), (State::Captured, pln(0)));
     }
 
     #[test]

@@ -2,8 +2,11 @@
 
 use kernel::{IntentId, Money, TenderId, Timestamp, Tx, args};
 
-use crate::event::{Authorised, Captured, Failed, Refunded, Voided};
-use crate::{Error, Intent, Method, RefundState, TransactionKind, query};
+use crate::event::{AuthorisationDue, Authorised, Captured, Failed, Refunded, Voided};
+use crate::work::SendVoid;
+use crate::{
+    CaptureMode, CaptureState, Decline, Error, Intent, Method, RefundState, State, TransactionKind, query,
+};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Outcome {
@@ -15,30 +18,50 @@ pub struct Outcome {
     pub happened_at: Timestamp,
 }
 
+/// What a report says beside the movement, where the provider says it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Heard {
+    /// The capture that we asked for.
+    pub ours: Option<TenderId>,
+    /// Until when the provider holds what it authorised.
+    pub expires_at: Option<Timestamp>,
+    pub decline: Option<Decline>,
+}
+
 /// Records what happened and tells the others, once per movement, whatever the order of the reports.
 pub async fn record_outcome(tx: &mut Tx, outcome: Outcome) -> Result<Intent, Error> {
+    record_report(tx, outcome, Heard::default()).await
+}
+
+/// The same, with what the report says beside the movement.
+pub async fn record_report(tx: &mut Tx, outcome: Outcome, heard: Heard) -> Result<Intent, Error> {
     if outcome.amount.minor <= 0 {
         return Err(Error::AmountNotPositive);
     }
     let order = query::intent(tx, outcome.intent).await?.order;
     let mut intent = query::lock(tx, order, outcome.intent).await?;
-    if !note(tx, &intent, outcome.kind, &outcome.reference, outcome.amount, outcome.happened_at).await? {
-        settle_refund(tx, &intent, &outcome).await?;
-        return Ok(intent);
-    }
     let before = intent.clone();
-    intent.hear(outcome.kind, outcome.amount)?;
+    let is_new =
+        note(tx, &intent, outcome.kind, &outcome.reference, outcome.amount, outcome.happened_at).await?;
+    let capture = settle_capture(tx, &mut intent, &outcome, heard.ours).await?;
+    if is_new {
+        intent.hear(outcome.kind, outcome.amount)?;
+        take_note(tx, &mut intent, outcome.kind, &heard).await?;
+    }
     query::save(tx, &intent).await?;
-    if outcome.kind == TransactionKind::Captured {
+    if is_new && outcome.kind == TransactionKind::Captured {
         // What the order owed is paid by it; a surplus is money to give back and pays nothing.
         let pays = outcome.amount.minor.min(before.amount.minor - before.captured.minor);
-        if pays > 0 && intent.method == Method::Online {
+        if pays > 0 && matches!(intent.method, Method::Online | Method::StoreCredit) {
             let paid = Money::new(pays, outcome.amount.currency);
-            add_tender(tx, &intent, paid, &outcome).await?;
+            let id = capture.unwrap_or_else(|| tx.new_id());
+            add_tender(tx, &intent, id, paid, &outcome).await?;
         }
     }
     settle_refund(tx, &intent, &outcome).await?;
-    tell(tx, &before, &intent, &outcome).await?;
+    if is_new {
+        tell(tx, &before, &intent, &outcome).await?;
+    }
     Ok(intent)
 }
 
@@ -73,12 +96,84 @@ pub(crate) async fn note(
     Ok(fresh == 1)
 }
 
-async fn add_tender(tx: &mut Tx, intent: &Intent, paid: Money, outcome: &Outcome) -> Result<(), Error> {
-    let (id, at) = (tx.new_id::<TenderId>(), tx.now());
+/// What a new report says beside the amounts.
+async fn take_note(
+    tx: &mut Tx,
+    intent: &mut Intent,
+    kind: TransactionKind,
+    heard: &Heard,
+) -> Result<(), Error> {
+    match (kind, intent.state) {
+        (TransactionKind::Failed, State::Failed) => intent.decline = heard.decline,
+        (TransactionKind::Authorised, State::Authorised) => {
+            if let Some(at) = heard.expires_at {
+                intent.expires_at = Some(at);
+                tx.publish_at(at, &AuthorisationDue { order: intent.order, intent: intent.id }).await?;
+            }
+        }
+        // Agreed to in the moment in which we withdrew: the provider shall let it go.
+        (TransactionKind::Authorised, State::Voided)
+            if intent.capture == CaptureMode::AuthoriseThenCapture && intent.provider_ref.is_some() =>
+        {
+            intent.released.minor = intent.authorised.minor - intent.captured.minor;
+            tx.enqueue(&SendVoid { intent: intent.id }).await?;
+        }
+        _ => {}
+    }
+    Ok(())
+}
+
+/// A capture that we asked for has arrived; its claim is over. The caller saves.
+async fn settle_capture(
+    tx: &mut Tx,
+    intent: &mut Intent,
+    outcome: &Outcome,
+    ours: Option<TenderId>,
+) -> Result<Option<TenderId>, Error> {
+    let is_capture = outcome.kind == TransactionKind::Captured;
+    if !is_capture || intent.capture == CaptureMode::Immediate {
+        return Ok(None);
+    }
+    let by_reference = |it: &str| it == outcome.reference;
+    let found = query::captures(tx, intent.order).await?.into_iter().find(|it| {
+        it.intent == intent.id
+            && (ours == Some(it.id) || it.provider_ref.as_deref().is_some_and(by_reference))
+    });
+    let Some(capture) = found.filter(|it| it.state != CaptureState::Done) else { return Ok(None) };
+    if matches!(capture.state, CaptureState::Granted | CaptureState::Sent) {
+        intent.claimed.minor -= capture.amount.minor;
+    }
     tx.exec(
-        "INSERT INTO payments_tender (order_id, id, intent, method, amount_minor, currency, reference, taken_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-        args![intent.order, id, intent.id, intent.method, paid.minor, paid.currency, outcome.reference, at],
+        "UPDATE payments_capture SET state = $3, provider_ref = $4, moved_at = $5 WHERE order_id = $1 AND id = $2",
+        args![intent.order, capture.id, CaptureState::Done, outcome.reference, outcome.happened_at],
+    )
+    .await?;
+    Ok(Some(capture.id))
+}
+
+async fn add_tender(
+    tx: &mut Tx,
+    intent: &Intent,
+    id: TenderId,
+    paid: Money,
+    outcome: &Outcome,
+) -> Result<(), Error> {
+    let at = tx.now();
+    tx.exec(
+        "INSERT INTO payments_tender
+             (order_id, id, intent, method, amount_minor, currency, reference, person, taken_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        args![
+            intent.order,
+            id,
+            intent.id,
+            intent.method,
+            paid.minor,
+            paid.currency,
+            outcome.reference,
+            intent.person,
+            at
+        ],
     )
     .await?;
     Ok(())
@@ -89,10 +184,16 @@ async fn settle_refund(tx: &mut Tx, intent: &Intent, outcome: &Outcome) -> Resul
     if outcome.kind != TransactionKind::Refunded {
         return Ok(());
     }
+    let asked = query::refunds(tx, intent.order)
+        .await?
+        .into_iter()
+        .find(|it| it.intent == intent.id && it.provider_ref.as_deref() == Some(outcome.reference.as_str()));
+    let Some(refund) = asked.filter(|it| it.moved_at.is_none()) else { return Ok(()) };
+    let took = (outcome.happened_at.as_millis() - refund.granted_at.as_millis()).max(0);
     tx.exec(
-        "UPDATE payments_refund SET state = $4, moved_at = $5
-         WHERE order_id = $1 AND intent = $2 AND provider_ref = $3 AND moved_at IS NULL",
-        args![intent.order, intent.id, outcome.reference, RefundState::Done, outcome.happened_at],
+        "UPDATE payments_refund SET state = $3, moved_at = $4, took_ms = $5
+         WHERE order_id = $1 AND id = $2 AND moved_at IS NULL",
+        args![intent.order, refund.id, RefundState::Done, outcome.happened_at, took],
     )
     .await?;
     Ok(())

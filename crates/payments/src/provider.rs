@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use kernel::{IntentId, Money, OrderId, TenderId, Timestamp};
 
-use crate::{Headers, TransactionKind};
+use crate::{CaptureMode, Headers, Heard, TransactionKind};
 
 /// Boxed, so that a server can hold providers of several kinds.
 pub type Answer<'a, T> = Pin<Box<dyn Future<Output = Result<T, ProviderError>> + Send + 'a>>;
@@ -23,9 +23,15 @@ pub trait Provider: Send + Sync {
         body: &'a str,
         received_at: Timestamp,
     ) -> Answer<'a, ProviderEvent>;
+    /// Takes a part of what the provider holds. The capture's id is the key. A provider that takes all money at once has
+    /// nothing to add here.
+    fn capture(&self, _: CaptureRequest) -> Answer<'_, CaptureAnswer> {
+        let refused = ProviderError::Refused("this provider takes all money at once".to_owned());
+        Box::pin(std::future::ready(Err(refused)))
+    }
     /// Gives money back. The refund's id is the key.
     fn refund(&self, request: RefundRequest) -> Answer<'_, RefundAnswer>;
-    /// Withdraws a payment that was not captured. Already withdrawn is fine.
+    /// Withdraws a payment that was not captured, or the rest of one that was captured in part. Already withdrawn is fine.
     fn void<'a>(&'a self, provider_ref: &'a str) -> Answer<'a, Standing>;
     fn query<'a>(&'a self, provider_ref: &'a str) -> Answer<'a, Standing>;
 }
@@ -38,6 +44,9 @@ pub enum ProviderError {
     /// Asking again will not help.
     #[error("refused: {0}")]
     Refused(String),
+    /// What was authorised is not held any more.
+    #[error("the authorisation is gone: {0}")]
+    Expired(String),
     /// Network, 5xx: worth asking again.
     #[error("no answer: {0}")]
     Silent(String),
@@ -48,6 +57,7 @@ pub struct Start {
     pub intent: IntentId,
     pub order: OrderId,
     pub amount: Money,
+    pub capture: CaptureMode,
     pub description: String,
     pub return_url: String,
     /// `pl` or `en`: the language of the payment page.
@@ -74,6 +84,21 @@ pub struct ProviderEvent {
     pub reference: String,
     pub amount: Money,
     pub happened_at: Timestamp,
+    pub more: Heard,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CaptureRequest {
+    pub capture: TenderId,
+    pub provider_ref: String,
+    pub amount: Money,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CaptureAnswer {
+    pub reference: String,
+    /// The money is ours; otherwise a callback will say so.
+    pub is_done: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -3,16 +3,19 @@
 use std::collections::BTreeMap;
 
 use kernel::{
-    Currency, IntentId, LocationId, Money, OrderId, Query, TenderId, TillId, Timestamp, args, uuids,
+    Currency, IntentId, LocationId, Money, OrderId, PersonId, Query, TenderId, TillId, Timestamp, args, uuids,
 };
 
 use crate::intent::IntentRow;
-use crate::{Error, Intent, Method, Refund, RefundState, Tender, Transaction, TransactionKind};
+use crate::{
+    Capture, CaptureState, Error, Intent, Method, Refund, RefundState, Tender, Transaction, TransactionKind,
+};
 
 macro_rules! intent_columns {
     () => {
-        "order_id, id, method, state, amount_minor, currency, authorised_minor, captured_minor, granted_minor,
-         refunded_minor, provider, provider_ref, redirect_url, return_url, created_at, version"
+        "order_id, id, method, capture, state, amount_minor, currency, authorised_minor, captured_minor, claimed_minor,
+         released_minor, granted_minor, refunded_minor, provider, provider_ref, redirect_url, return_url, expires_at,
+         decline, person, created_at, version"
     };
 }
 
@@ -62,24 +65,42 @@ pub(crate) async fn lock(tx: &mut kernel::Tx, order: OrderId, id: IntentId) -> R
     row.map(Intent::from).ok_or(Error::UnknownIntent(id))
 }
 
-/// Writes back what [`Intent::hear`] changed.
+/// Takes all intents of the order for this unit, in the order of their ids: whoever divides money between them comes one
+/// after the other.
+pub(crate) async fn lock_all(tx: &mut kernel::Tx, order: OrderId) -> Result<Vec<Intent>, Error> {
+    let ids: Vec<(IntentId,)> =
+        tx.all("SELECT id FROM payments_intent WHERE order_id = $1 ORDER BY id", args![order]).await?;
+    let mut taken = Vec::new();
+    for (id,) in ids {
+        taken.push(lock(tx, order, id).await?);
+    }
+    Ok(taken)
+}
+
+/// Writes back what [`Intent::hear`] changed, of a row that [`lock`] took. The statement refuses sums that cannot be.
 pub(crate) async fn save(tx: &mut kernel::Tx, intent: &Intent) -> Result<(), Error> {
-    tx.exec(
-        "UPDATE payments_intent
-         SET state = $3, authorised_minor = $4, captured_minor = $5, granted_minor = $6, refunded_minor = $7
-         WHERE order_id = $1 AND id = $2",
-        args![
-            intent.order,
-            intent.id,
-            intent.state,
-            intent.authorised.minor,
-            intent.captured.minor,
-            intent.granted.minor,
-            intent.refunded.minor
-        ],
-    )
-    .await?;
-    Ok(())
+    let saved = tx
+        .exec(
+            "UPDATE payments_intent
+             SET state = $3, authorised_minor = $4, captured_minor = $5, claimed_minor = $6, released_minor = $7,
+                 granted_minor = $8, refunded_minor = $9, expires_at = $10, decline = $11
+             WHERE order_id = $1 AND id = $2 AND $9 <= $8 AND $8 <= $5 AND $5 + $6 + $7 <= $4",
+            args![
+                intent.order,
+                intent.id,
+                intent.state,
+                intent.authorised.minor,
+                intent.captured.minor,
+                intent.claimed.minor,
+                intent.released.minor,
+                intent.granted.minor,
+                intent.refunded.minor,
+                intent.expires_at,
+                intent.decline
+            ],
+        )
+        .await?;
+    if saved == 1 { Ok(()) } else { Err(Error::WrongSums(intent.id)) }
 }
 
 #[derive(sqlx::FromRow)]
@@ -95,6 +116,7 @@ struct TenderRow {
     till: Option<TillId>,
     location: Option<LocationId>,
     reference: Option<String>,
+    person: Option<PersonId>,
     taken_at: Timestamp,
 }
 
@@ -103,7 +125,7 @@ pub async fn tenders(q: &mut impl Query, order: OrderId) -> Result<Vec<Tender>, 
     let rows: Vec<TenderRow> = q
         .all(
             "SELECT order_id, id, intent, method, amount_minor, given_minor, change_minor, currency, till, location,
-                    reference, taken_at
+                    reference, person, taken_at
              FROM payments_tender WHERE order_id = $1 ORDER BY taken_at, id",
             args![order],
         )
@@ -121,6 +143,7 @@ pub async fn tenders(q: &mut impl Query, order: OrderId) -> Result<Vec<Tender>, 
             till: row.till,
             location: row.location,
             reference: row.reference,
+            person: row.person,
             taken_at: row.taken_at,
         }
     };
@@ -139,13 +162,17 @@ struct RefundRow {
     provider_ref: Option<String>,
     granted_at: Timestamp,
     moved_at: Option<Timestamp>,
+    tender: Option<TenderId>,
+    cause: Option<String>,
+    person: Option<PersonId>,
 }
 
 /// What was promised back, oldest first.
 pub async fn refunds(q: &mut impl Query, order: OrderId) -> Result<Vec<Refund>, Error> {
     let rows: Vec<RefundRow> = q
         .all(
-            "SELECT order_id, id, intent, amount_minor, currency, reason, state, provider_ref, granted_at, moved_at
+            "SELECT order_id, id, intent, amount_minor, currency, reason, state, provider_ref, granted_at, moved_at, tender,
+                    cause, person
              FROM payments_refund WHERE order_id = $1 ORDER BY granted_at, id",
             args![order],
         )
@@ -160,8 +187,58 @@ pub async fn refunds(q: &mut impl Query, order: OrderId) -> Result<Vec<Refund>, 
         provider_ref: row.provider_ref,
         granted_at: row.granted_at,
         moved_at: row.moved_at,
+        tender: row.tender,
+        cause: row.cause,
+        person: row.person,
     };
     Ok(rows.into_iter().map(refund).collect())
+}
+
+#[derive(sqlx::FromRow)]
+struct CaptureRow {
+    order_id: OrderId,
+    id: TenderId,
+    intent: IntentId,
+    cause: String,
+    why: String,
+    amount_minor: i64,
+    currency: Currency,
+    state: CaptureState,
+    provider_ref: Option<String>,
+    refusal: Option<String>,
+    granted_at: Timestamp,
+    moved_at: Option<Timestamp>,
+}
+
+/// What was granted to be captured, oldest first.
+pub async fn captures(q: &mut impl Query, order: OrderId) -> Result<Vec<Capture>, Error> {
+    captures_of(q, &[order]).await
+}
+
+/// Of several orders, for auditors.
+pub async fn captures_of(q: &mut impl Query, orders: &[OrderId]) -> Result<Vec<Capture>, Error> {
+    let rows: Vec<CaptureRow> = q
+        .all(
+            "SELECT order_id, id, intent, cause, why, amount_minor, currency, state, provider_ref, refusal, granted_at,
+                    moved_at
+             FROM payments_capture WHERE order_id IN {uuids $1} ORDER BY granted_at, id",
+            args![uuids(orders.iter().copied())],
+        )
+        .await?;
+    let capture = |row: CaptureRow| Capture {
+        id: row.id,
+        order: row.order_id,
+        intent: row.intent,
+        cause: row.cause,
+        why: row.why,
+        amount: Money::new(row.amount_minor, row.currency),
+        state: row.state,
+        provider_ref: row.provider_ref,
+        refusal: row.refusal,
+        granted_at: row.granted_at,
+        moved_at: row.moved_at,
+    };
+    Ok(rows.into_iter().map(capture).collect())
 }
 
 #[derive(sqlx::FromRow)]

@@ -3,7 +3,7 @@
 use kernel::{Actor, Db, IntentId, OrderId, Query, Tx, args};
 
 use crate::provider::{ProviderError, Providers, Start, Started};
-use crate::work::SendVoid;
+use crate::work::{SendVoid, reconcile_later};
 use crate::{Error, Intent, State, query};
 
 /// What the payment page is told about the shopper.
@@ -44,6 +44,7 @@ pub async fn start(
         intent: id,
         order: intent.order,
         amount: intent.amount,
+        capture: intent.capture,
         description: shopper.description,
         return_url,
         lang: shopper.lang,
@@ -57,7 +58,9 @@ pub async fn start(
 pub(crate) fn refusal(error: ProviderError) -> Error {
     match error {
         ProviderError::Silent(why) => Error::ProviderSilent(why),
-        ProviderError::Refused(why) | ProviderError::Signature(why) => Error::ProviderRefused(why),
+        ProviderError::Refused(why) | ProviderError::Signature(why) | ProviderError::Expired(why) => {
+            Error::ProviderRefused(why)
+        }
     }
 }
 
@@ -93,6 +96,7 @@ pub async fn record_started(
         args![order, id, intent.state, intent.provider_ref, intent.redirect_url],
     )
     .await?;
+    reconcile_later(tx, id, 0).await?;
     if intent.state == State::Voided {
         // Withdrawn while the provider was being asked: nobody has told it yet.
         tx.enqueue(&SendVoid { intent: id }).await?;

@@ -1,10 +1,13 @@
 //! Taking money over the counter: cash with change, or a card at the till's terminal.
 
-use kernel::{Capability, IntentId, LocationId, Money, OrderId, TenderId, TillId, Timestamp, Tx, args};
+use kernel::{
+    Capability, IntentId, LocationId, Money, OrderId, PersonId, TenderId, TillId, Timestamp, Tx, args,
+};
 
 use crate::event::Captured;
+use crate::open::{Terms, open_with};
 use crate::outcome::note;
-use crate::{Error, Intent, Method, OpenIntent, TransactionKind, open_intent, query};
+use crate::{CaptureMode, Error, Intent, Method, OpenIntent, TransactionKind, credit, query};
 
 /// A way of paying that was accepted.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,6 +24,8 @@ pub struct Tender {
     pub location: Option<LocationId>,
     /// What the terminal or the provider calls it.
     pub reference: Option<String>,
+    /// Whose store credit it was.
+    pub person: Option<PersonId>,
     pub taken_at: Timestamp,
 }
 
@@ -31,7 +36,7 @@ pub struct TakeTender {
     pub order: OrderId,
     /// The debt it pays. Without one, the debt is noted along with the money, as in a sale.
     pub intent: Option<IntentId>,
-    /// [`Method::Cash`] or [`Method::Card`].
+    /// [`Method::Cash`] or [`Method::Card`]; store credit comes by `spend_credit`.
     pub method: Method,
     pub amount: Money,
     /// Cash only; the difference is the change.
@@ -43,18 +48,34 @@ pub struct TakeTender {
 
 /// Takes money: granted and moved in the same moment.
 pub async fn take_tender(tx: &mut Tx, request: TakeTender) -> Result<Tender, Error> {
+    take(tx, request, None).await
+}
+
+/// `person` is whose store credit pays.
+pub(crate) async fn take(
+    tx: &mut Tx,
+    request: TakeTender,
+    person: Option<PersonId>,
+) -> Result<Tender, Error> {
     tx.require(Capability::TakePayments, request.location)?;
+    if request.method == Method::StoreCredit && person.is_none() {
+        return Err(Error::CreditNeedsPerson);
+    }
     let tender = accept(&request, tx.now())?;
-    let mut intent = debt(tx, &request).await?;
-    let tender = Tender { intent: intent.id, ..tender };
+    let mut intent = debt(tx, &request, person).await?;
+    let tender = Tender { intent: intent.id, person, ..tender };
     if !insert(tx, &tender).await? {
         return repeat(tx, tender).await;
     }
-    if intent.is_over() {
+    // What is held somewhere pays already.
+    if intent.is_over() || !intent.held().is_zero() || !intent.claimed.is_zero() {
         return Err(Error::NotPayable(intent.id));
     }
     if tender.amount.minor > intent.due().minor {
         return Err(Error::MoreThanDue { wanted: tender.amount, due: intent.due() });
+    }
+    if let Some(person) = tender.person {
+        credit::spend_free(tx, person, tender.order, &tender.id.to_string(), tender.amount).await?;
     }
     intent.hear(TransactionKind::Captured, tender.amount)?;
     query::save(tx, &intent).await?;
@@ -71,7 +92,7 @@ fn accept(request: &TakeTender, at: Timestamp) -> Result<Tender, Error> {
     }
     let given = match request.method {
         Method::Cash => Some(request.given.unwrap_or(request.amount)),
-        Method::Card | Method::OnPickup | Method::Online => None,
+        Method::Card | Method::OnPickup | Method::Online | Method::StoreCredit => None,
     };
     let currency = request.amount.currency;
     let change = match given {
@@ -97,11 +118,12 @@ fn accept(request: &TakeTender, at: Timestamp) -> Result<Tender, Error> {
         till: request.till,
         location: Some(request.location),
         reference: request.reference.clone(),
+        person: None,
         taken_at: at,
     })
 }
 
-async fn debt(tx: &mut Tx, request: &TakeTender) -> Result<Intent, Error> {
+async fn debt(tx: &mut Tx, request: &TakeTender, person: Option<PersonId>) -> Result<Intent, Error> {
     match request.intent {
         Some(intent) => query::lock(tx, request.order, intent).await,
         None => {
@@ -114,7 +136,8 @@ async fn debt(tx: &mut Tx, request: &TakeTender) -> Result<Intent, Error> {
                 provider: None,
                 return_url: None,
             };
-            open_intent(tx, new).await
+            let terms = Terms { capture: CaptureMode::Immediate, person };
+            Ok(open_with(tx, new, terms).await?.0)
         }
     }
 }
@@ -124,8 +147,8 @@ async fn insert(tx: &mut Tx, tender: &Tender) -> Result<bool, Error> {
         .exec(
             "INSERT INTO payments_tender
                  (order_id, id, intent, method, amount_minor, given_minor, change_minor, currency, till, location, reference,
-                  taken_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+                  person, taken_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
              ON CONFLICT (order_id, id) DO NOTHING",
             args![
                 tender.order,
@@ -139,6 +162,7 @@ async fn insert(tx: &mut Tx, tender: &Tender) -> Result<bool, Error> {
                 tender.till,
                 tender.location,
                 tender.reference,
+                tender.person,
                 tender.taken_at
             ],
         )
@@ -150,7 +174,9 @@ async fn insert(tx: &mut Tx, tender: &Tender) -> Result<bool, Error> {
 async fn repeat(tx: &mut Tx, asked: Tender) -> Result<Tender, Error> {
     let known = query::tenders(tx, asked.order).await?;
     let same = |it: &Tender| {
-        it.id == asked.id && (it.method, it.amount, it.given) == (asked.method, asked.amount, asked.given)
+        it.id == asked.id
+            && (it.method, it.amount, it.given, it.person)
+                == (asked.method, asked.amount, asked.given, asked.person)
     };
     known.into_iter().find(same).ok_or(Error::IdTaken(asked.id.to_string()))
 }

@@ -4,7 +4,7 @@ use kernel::{Capability, Everywhere, IntentId, Tx};
 
 use crate::event::Voided;
 use crate::work::SendVoid;
-use crate::{Error, Intent, State, TransactionKind, query};
+use crate::{Error, Intent, Method, State, TransactionKind, credit, query};
 
 /// Withdraws what is still owed, for whoever manages orders.
 pub async fn void(tx: &mut Tx, id: IntentId) -> Result<Intent, Error> {
@@ -26,9 +26,15 @@ pub async fn withdraw(tx: &mut Tx, id: IntentId) -> Result<Intent, Error> {
     if !intent.captured.is_zero() {
         return Err(Error::AlreadyCaptured(id));
     }
-    let amount = intent.amount;
+    if !intent.claimed.is_zero() {
+        return Err(Error::CaptureUnderWay(id));
+    }
+    let (amount, held) = (intent.amount, intent.held());
     intent.hear(TransactionKind::Voided, amount)?;
     query::save(tx, &intent).await?;
+    if let (Method::StoreCredit, Some(person)) = (intent.method, intent.person) {
+        credit::release_held(tx, person, held).await?;
+    }
     if intent.provider_ref.is_some() {
         tx.enqueue(&SendVoid { intent: id }).await?;
     }

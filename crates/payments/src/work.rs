@@ -1,11 +1,15 @@
 //! Jobs: what is asked of providers, outside any unit of work, and tried again until it is answered.
 
-use kernel::{Actor, CallbackId, Db, IntentId, Job, JobError, OrderId, TenderId, Worker, args};
+use kernel::{Actor, CallbackId, Db, IntentId, Job, JobError, OrderId, TenderId, Tx, Worker, args};
 use serde::{Deserialize, Serialize};
 
-use crate::provider::{Provider, ProviderError, ProviderEvent, Providers, RefundRequest};
+use crate::outcome::{Heard, record_report};
+use crate::provider::{CaptureRequest, Provider, ProviderError, ProviderEvent, Providers, RefundRequest};
 use crate::start::by_reference;
-use crate::{CallbackState, Error, Outcome, RefundState, TransactionKind, callback, query, record_outcome};
+use crate::{
+    CallbackState, CaptureMode, CaptureState, Error, Intent, Outcome, RefundState, State, TransactionKind,
+    callback, capture, query, record_outcome,
+};
 
 /// Checks a stored callback and records what it says.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -26,7 +30,17 @@ impl Job for SendRefund {
     const KIND: &'static str = "payments.send_refund";
 }
 
-/// Tells the provider that a payment is not wanted any more.
+/// Asks the provider for money that it holds.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct SendCapture {
+    pub order: OrderId,
+    pub capture: TenderId,
+}
+impl Job for SendCapture {
+    const KIND: &'static str = "payments.send_capture";
+}
+
+/// Tells the provider that a payment, or what is left of it, is not wanted any more.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct SendVoid {
     pub intent: IntentId,
@@ -35,10 +49,36 @@ impl Job for SendVoid {
     const KIND: &'static str = "payments.send_void";
 }
 
+/// Asks the provider how a payment stands, in case its report never came.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Reconcile {
+    pub intent: IntentId,
+    pub round: usize,
+}
+impl Job for Reconcile {
+    const KIND: &'static str = "payments.reconcile";
+}
+/// The pauses between questions; after the last one a payment is left to its report and to a person.
+const RECONCILE_MINUTES: &[i64] = &[10, 20, 90, 360, 1_440, 4_320];
+
+/// From now on the provider is asked now and then, as long as we wait for a word of it.
+pub(crate) async fn reconcile_later(tx: &mut Tx, intent: IntentId, round: usize) -> Result<(), Error> {
+    if let Some(pause) = RECONCILE_MINUTES.get(round) {
+        let due = tx.now().plus_minutes(*pause);
+        tx.enqueue_at(due, &Reconcile { intent, round }).await?;
+    }
+    Ok(())
+}
+
 /// The workers of this context, for the server's runtime.
 pub fn workers(providers: &Providers) -> Vec<Worker> {
     let (p1, p2, p3) = (providers.clone(), providers.clone(), providers.clone());
+    let (p4, p5) = (providers.clone(), providers.clone());
     vec![
+        Worker::new::<Reconcile, _>(move |db, _id, job| {
+            let providers = p5.clone();
+            async move { reconcile(&db, &providers, job).await }
+        }),
         Worker::new::<WorkCallback, _>(move |db, _id, job| {
             let providers = p1.clone();
             async move { work_callback(&db, &providers, job).await }
@@ -50,6 +90,10 @@ pub fn workers(providers: &Providers) -> Vec<Worker> {
         Worker::new::<SendVoid, _>(move |db, _id, job| {
             let providers = p3.clone();
             async move { send_void(&db, &providers, job).await }
+        }),
+        Worker::new::<SendCapture, _>(move |db, _id, job| {
+            let providers = p4.clone();
+            async move { send_capture(&db, &providers, job).await }
         }),
     ]
 }
@@ -113,8 +157,67 @@ async fn record_event(tx: &mut kernel::Tx, provider: &str, event: ProviderEvent)
         amount: event.amount,
         happened_at: event.happened_at,
     };
-    record_outcome(tx, outcome).await?;
+    record_report(tx, outcome, event.more).await?;
     Ok(())
+}
+
+pub async fn send_capture(db: &Db, providers: &Providers, job: SendCapture) -> Result<(), JobError> {
+    let mut read = db.read().await.map_err(later)?;
+    let captures = query::captures(&mut read, job.order).await.map_err(later)?;
+    let Some(capture) = captures.into_iter().find(|it| it.id == job.capture) else {
+        return Err(JobError::GiveUp("there is no such capture".to_owned()));
+    };
+    if capture.state != CaptureState::Granted {
+        return Ok(());
+    }
+    let intent = query::of_order(&mut read, job.order, capture.intent).await.map_err(later)?;
+    drop(read);
+    let (Some(name), Some(provider_ref)) = (intent.provider, intent.provider_ref) else {
+        return Err(JobError::GiveUp("no provider holds this money".to_owned()));
+    };
+    let request = CaptureRequest { capture: capture.id, provider_ref, amount: capture.amount };
+    let answer = provider(providers, &name)?.capture(request).await;
+    let (why, is_gone) = match answer {
+        Ok(answer) => {
+            let recorded = db.run(&Actor::System, async |tx| -> Result<(), Error> {
+                if answer.is_done {
+                    let outcome = Outcome {
+                        intent: intent.id,
+                        kind: TransactionKind::Captured,
+                        reference: answer.reference.clone(),
+                        amount: capture.amount,
+                        happened_at: tx.now(),
+                    };
+                    record_report(tx, outcome, Heard { ours: Some(capture.id), ..Heard::default() }).await?;
+                    return Ok(());
+                }
+                reconcile_later(tx, intent.id, 0).await?;
+                // The report may have been faster.
+                query::lock(tx, job.order, intent.id).await?;
+                tx.exec(
+                    "UPDATE payments_capture SET state = $3, provider_ref = $4
+                     WHERE order_id = $1 AND id = $2 AND state = $5",
+                    args![
+                        job.order,
+                        job.capture,
+                        CaptureState::Sent,
+                        answer.reference.clone(),
+                        CaptureState::Granted
+                    ],
+                )
+                .await?;
+                Ok(())
+            });
+            return recorded.await.map_err(later);
+        }
+        Err(ProviderError::Silent(why)) => return Err(JobError::Retry(why)),
+        Err(ProviderError::Expired(why)) => (why, true),
+        Err(ProviderError::Refused(why) | ProviderError::Signature(why)) => (why, false),
+    };
+    tracing::error!(order = %job.order, capture = %job.capture, %why, "a provider refused a capture");
+    let told =
+        db.run(&Actor::System, async |tx| capture::refuse(tx, job.order, job.capture, &why, is_gone).await);
+    told.await.map_err(later)
 }
 
 pub async fn send_refund(db: &Db, providers: &Providers, job: SendRefund) -> Result<(), JobError> {
@@ -147,7 +250,9 @@ pub async fn send_refund(db: &Db, providers: &Providers, job: SendRefund) -> Res
             args![job.order, job.refund, state, reference.as_ref().map(|it| it.reference.clone())],
         )
         .await?;
-        let Some(answer) = reference.as_ref().filter(|answer| answer.is_done) else { return Ok(()) };
+        let Some(answer) = reference.as_ref().filter(|answer| answer.is_done) else {
+            return if reference.is_some() { reconcile_later(tx, intent.id, 0).await } else { Ok(()) };
+        };
         let at = tx.now();
         let outcome = Outcome {
             intent: intent.id,
@@ -165,16 +270,49 @@ pub async fn send_refund(db: &Db, providers: &Providers, job: SendRefund) -> Res
 pub async fn send_void(db: &Db, providers: &Providers, job: SendVoid) -> Result<(), JobError> {
     let intent = query::intent(&mut db.read().await.map_err(later)?, job.intent).await.map_err(later)?;
     let (Some(name), Some(provider_ref)) = (intent.provider, intent.provider_ref) else { return Ok(()) };
+    if !intent.claimed.is_zero() {
+        // Letting go of the rest would overtake what was asked for.
+        return Err(JobError::Retry("a capture is under way".to_owned()));
+    }
     match provider(providers, &name)?.void(&provider_ref).await {
         Ok(_) => Ok(()),
         Err(ProviderError::Silent(why)) => Err(JobError::Retry(why)),
         // Paid in the same moment: the callback about it is on its way and the order gives the money back.
-        Err(ProviderError::Refused(why)) => {
+        Err(ProviderError::Refused(why) | ProviderError::Expired(why)) => {
             tracing::info!(intent = %job.intent, %why, "a payment could not be withdrawn any more");
             Ok(())
         }
         Err(ProviderError::Signature(why)) => Err(JobError::GiveUp(why)),
     }
+}
+
+/// We wait for a word of the provider.
+fn is_undecided(it: &Intent) -> bool {
+    let is_early = matches!(it.state, State::Open | State::Pending)
+        || it.state == State::Authorised && it.capture == CaptureMode::Immediate;
+    is_early || !it.claimed.is_zero() || it.granted != it.refunded
+}
+
+pub async fn reconcile(db: &Db, providers: &Providers, job: Reconcile) -> Result<(), JobError> {
+    let intent = query::intent(&mut db.read().await.map_err(later)?, job.intent).await.map_err(later)?;
+    let (true, Some(name), Some(provider_ref)) =
+        (is_undecided(&intent), intent.provider, intent.provider_ref)
+    else {
+        return Ok(());
+    };
+    let standing = match provider(providers, &name)?.query(&provider_ref).await {
+        Ok(standing) => standing,
+        Err(ProviderError::Silent(why)) => return Err(JobError::Retry(why)),
+        Err(refused) => return Err(JobError::GiveUp(refused.to_string())),
+    };
+    let heard = db.run(&Actor::System, async |tx| -> Result<(), Error> {
+        for event in &standing.events {
+            record_event(tx, &name, event.clone()).await?;
+        }
+        let now = query::intent(tx, job.intent).await?;
+        if is_undecided(&now) { reconcile_later(tx, job.intent, job.round + 1).await } else { Ok(()) }
+    });
+    heard.await.map_err(later)
 }
 
 fn provider<'a>(providers: &'a Providers, name: &str) -> Result<&'a dyn Provider, JobError> {

@@ -81,7 +81,7 @@ function Detail(/** @type {{id: string, go: (to: string) => void}} */ { id, go }
   // What leaves is at the front of a line; the server says the sum to the grosz, this one only for whole lines and whole units.
   const worth = whole ? it.worth : it.lines.reduce((sum, line) => sum + Math.round(line.gross * wanted(line) / line.quantity), 0);
   const due = it.due > 0 ? worth : 0;
-  const blocked = it.payment === "pending" || it.payment === "unpaid";
+  const blocked = ["pending", "overdue", "unpaid"].includes(it.payment);
   const begin = () => setPaying(true);
   const finish = async () => {
     const who = source.me.now;

@@ -34,7 +34,7 @@ export function Returns(/** @type {{id: string, go: (to: string) => void}} */ { 
 
 function Desk(/** @type {{id: string, go: (to: string) => void}} */ { id, go }) {
   const { data: it, error, again } = useLoad(() => source.returnable(id), [id]);
-  const [chosen, setChosen] = useState(/** @type {Record<string, Choice>} */ ({})), [open, setOpen] = useState(/** @type {any} */ (null)), [state, setState] = useState(/** @type {any} */ (null));
+  const [chosen, setChosen] = useState(/** @type {Record<string, Choice>} */ ({})), [open, setOpen] = useState(/** @type {any} */ (null)), [state, setState] = useState(/** @type {any} */ (null)), [credit, setCredit] = useState(false);
   const fresh = useRef(newId("return"));
   if (error && !it) return html`<${Trouble} error=${error} again=${again} />`;
   if (!it) return html`<${Waiting} />`;
@@ -53,12 +53,12 @@ function Desk(/** @type {{id: string, go: (to: string) => void}} */ { id, go }) 
     setState({ busy: true });
     const lines = it.lines.filter((/** @type {any} */ line) => choice(line.id).units > 0).map((/** @type {any} */ line) => ({ line: line.id, quantity: choice(line.id).units, reason: choice(line.id).reason, disposition: choice(line.id).disposition }));
     try {
-      const done = await source.takeBack({ id: open?.id ?? fresh.current, order: id, lines });
+      const done = await source.takeBack({ id: open?.id ?? fresh.current, order: id, lines, credit });
       setState({ done });
       say(t("return-done"));
     } catch (failed) { setState({ error: failed }); }
   };
-  const next = () => { setState(null); setChosen({}); setOpen(null); fresh.current = newId("return"); sought.set(""); go("returns"); };
+  const next = () => { setState(null); setChosen({}); setOpen(null); setCredit(false); fresh.current = newId("return"); sought.set(""); go("returns"); };
   const over = !it.basis && !open;
   return html`<article class="detail" data-test="return-detail">
     <header class="detail-head"><button type="button" class="btn-icon detail-back" aria-label=${t("back")} onClick=${() => go("returns")}><${Icon} name="arrow-left" /></button><div class="row-main"><h2>${it.name ?? it.number}</h2><p class="muted">${t("order")} <strong>${it.number}</strong> · ${it.channel} · ${moment(it.at)}</p></div>${it.basis && html`<${State} tone="good">${code("basis", it.basis)}</${State}>`}</header>
@@ -72,8 +72,8 @@ function Desk(/** @type {{id: string, go: (to: string) => void}} */ { id, go }) 
         <strong class="money">${money(worth(line))}</strong></li>`)}</ul>
       ${it.returns.filter((/** @type {any} */ one) => one.state !== "expected").map((/** @type {any} */ one) => html`<p class="pair-line" key=${one.id}><span>${one.code}</span><${State} tone=${TONES[one.state]}>${code("return", one.state)}</${State}>${one.state === "accepted" && html`<a href=${one.url} target="receipt">${t("done-show")} · ${money(one.refund)}</a>`}</p>`)}
     </div>
-    <footer class="detail-foot"><p class="due-line"><span>${n("return-pieces", pieces)}</span><strong class="money" data-test="return-total">${money(total)}</strong></p><button type="button" class="btn btn-main btn-pay" data-test="take-back" disabled=${!pieces || state?.busy} onClick=${take}><${Icon} name="arrow-back-up" />${t("return-take", { amount: money(total) })}</button>${state?.error && html`<p class="error" role="alert" data-test="return-error"><${Icon} name="alert-circle" />${state.error.message}</p>`}</footer>
-    ${state?.done && html`<${Dialog} title=${t("return-done")} onClose=${next} kind="pay done" test="done"><div class="done-body"><p class="done-mark"><${Icon} name="circle-check" /></p><p class="pay-due" data-test="return-refund">${money(state.done.refund)}</p><p class="muted">${t("return-done-hint")}</p>
+    <footer class="detail-foot"><p class="due-line"><span>${n("return-pieces", pieces)}</span><strong class="money" data-test="return-total">${money(total)}</strong></p>${it.has_person && html`<label class="check"><input type="checkbox" data-test="return-credit" checked=${credit} onChange=${(/** @type {any} */ e) => setCredit(e.target.checked)} /> ${t("return-credit")}</label>`}<button type="button" class="btn btn-main btn-pay" data-test="take-back" disabled=${!pieces || state?.busy} onClick=${take}><${Icon} name="arrow-back-up" />${t(credit ? "return-take-credit" : "return-take", { amount: money(total) })}</button>${state?.error && html`<p class="error" role="alert" data-test="return-error"><${Icon} name="alert-circle" />${state.error.message}</p>`}</footer>
+    ${state?.done && html`<${Dialog} title=${t("return-done")} onClose=${next} kind="pay done" test="done"><div class="done-body"><p class="done-mark"><${Icon} name="circle-check" /></p><p class="pay-due" data-test="return-refund">${money(state.done.refund)}</p><p class="muted">${t(credit ? "return-done-credit" : "return-done-hint")}</p>
       <div class="pay-actions"><a class="btn btn-large" href=${state.done.url} target="receipt" data-test="return-slip"><${Icon} name="printer" />${t("done-print")}</a><button type="button" class="btn btn-main btn-pay" data-focus data-test="next-customer" onClick=${next}>${t("done-next")}</button></div></div></${Dialog}>`}
   </article>`;
 }

@@ -122,7 +122,7 @@ export const receive = (/** @type {string} */ id) => post(`/queue/${id}/receive`
 export const sales = () => get("/sales");
 export const forReturn = (/** @type {string} */ words) => get(`/returns?q=${q(words)}`);
 export const returnable = (/** @type {string} */ order) => get(`/returns/${order}`);
-export const takeBack = (/** @type {{id: string, order: string, lines: any[]}} */ it) => post("/returns", it);
+export const takeBack = (/** @type {{id: string, order: string, lines: any[], credit: boolean}} */ it) => post("/returns", it);
 
 /** @returns {Promise<import("./boot.js").Name[]>} */
 export const names = (/** @type {string} */ place) => get(`/places/${place}/staff`);

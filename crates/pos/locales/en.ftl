@@ -23,6 +23,7 @@ receipt-total = TOTAL
 receipt-cash = Cash
 receipt-card = Card
 receipt-online = Online payment
+receipt-store_credit = Store credit
 receipt-on_pickup = On pickup
 receipt-given = Given
 receipt-change = Change
@@ -377,6 +378,8 @@ t-life-cancelled = cancelled
 t-life-expired = expired
 t-payment-due-at-pickup = to be paid on pickup
 t-payment-pending = payment pending
+t-payment-authorised = money is held, taken at hand-over
+t-payment-overdue = gone, no money came
 t-payment-paid = Paid
 t-payment-partly-refunded = partly refunded
 t-payment-refunded = refunded
@@ -479,6 +482,9 @@ t-return-pieces = { $count ->
    *[other] { $count } pieces come back
 }
 t-return-take = Accept and pay back { $amount }
+t-return-credit = The shopper agrees to store credit instead of money
+t-return-take-credit = Accept and give { $amount } as store credit
+t-return-done-credit = The store credit is there already.
 t-return-done = Return accepted
 t-return-done-hint = The money goes back the way it came: cash from the drawer, card by the terminal, online through the provider.
 t-basis-withdrawal = withdrawal

@@ -22,6 +22,7 @@ receipt-total = SUMA
 receipt-cash = Gotówka
 receipt-card = Karta
 receipt-online = Płatność online
+receipt-store_credit = Środki na koncie
 receipt-on_pickup = Przy odbiorze
 receipt-given = Otrzymano
 receipt-change = Reszta
@@ -383,6 +384,8 @@ t-life-cancelled = anulowane
 t-life-expired = wygasło
 t-payment-due-at-pickup = płatne przy odbiorze
 t-payment-pending = czeka na płatność
+t-payment-authorised = pieniądze zablokowane, pobierzemy przy wydaniu
+t-payment-overdue = wydane, brak pieniędzy
 t-payment-paid = Opłacone
 t-payment-partly-refunded = częściowo zwrócone
 t-payment-refunded = zwrócone
@@ -488,6 +491,9 @@ t-return-pieces = { $count ->
    *[other] Wraca { $count } sztuk
 }
 t-return-take = Przyjmij i oddaj { $amount }
+t-return-credit = Kupujący zgadza się na środki na koncie zamiast pieniędzy
+t-return-take-credit = Przyjmij i dolicz { $amount } do środków na koncie
+t-return-done-credit = Środki są już na koncie.
 t-return-done = Zwrot przyjęty
 t-return-done-hint = Pieniądze wracają tą drogą, którą przyszły: gotówka z szuflady, karta przez terminal, płatność online przez operatora.
 t-basis-withdrawal = odstąpienie

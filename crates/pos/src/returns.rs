@@ -74,6 +74,8 @@ struct Detail {
     /// By what right goods come back today; none: the time is over.
     basis: Option<Basis>,
     until: Option<String>,
+    /// Somebody is known to whom store credit can be given.
+    has_person: bool,
     lines: Vec<Line>,
     returns: Vec<Announced>,
 }
@@ -148,6 +150,7 @@ async fn show(till: Till, Path(id): Path<OrderId>) -> Result<Json<Detail>, Refus
         at: order.placed_at,
         basis: policy.basis(purchase, till.now, market.zone),
         until: policy.last_day(purchase, market.zone).map(|(_, day)| day.to_string()),
+        has_person: order.person.is_some(),
         lines: order.lines.iter().map(line).collect(),
         returns: all.iter().map(|it| announced(&order, it)).collect(),
     }))
@@ -175,6 +178,9 @@ struct TakeBackInput {
     id: ReturnId,
     order: OrderId,
     lines: Vec<LineInput>,
+    /// The shopper expressly agreed to store credit instead of money.
+    #[serde(default)]
+    credit: bool,
 }
 #[derive(Clone, Deserialize)]
 struct LineInput {
@@ -211,7 +217,8 @@ async fn take_back(Posted { till, body }: Posted<TakeBackInput>) -> Result<Json<
                 orders::receive_return(tx, request).await?;
             }
             let lines = body.lines.iter().map(|it| (it.line, it.disposition, it.quantity)).collect();
-            orders::accept_return(tx, AcceptReturn { id: body.id, lines, pays: PayBack::Here }).await
+            let pays = if body.credit { PayBack::Credit } else { PayBack::Here };
+            orders::accept_return(tx, AcceptReturn { id: body.id, lines, pays }).await
         })
         .await?;
     let order = orders::order(&mut till.db.read().await?, done.order).await?;
@@ -270,9 +277,11 @@ async fn slip(
     let decided = it.decided_at.unwrap_or(it.opened_at);
     let own = refunds.iter().filter(|refund| refund.reason == "returned" && refund.granted_at == decided);
     let ways = own.map(|refund| {
-        let tender = tenders.iter().find(|tender| tender.intent == refund.intent).map(|tender| tender.method);
+        let given = refund.person.map(|_| payments::Method::StoreCredit);
+        let tender = tenders.iter().find(|tender| Some(tender.id) == refund.tender);
         let intent = intents.iter().find(|intent| intent.id == refund.intent).map(|intent| intent.method);
-        let method = tender.or(intent).map_or("online", |method| method.as_str());
+        let method = given.or(tender.map(|tender| tender.method)).or(intent);
+        let method = method.map_or("online", |method| method.as_str());
         let is_done = refund.state == payments::RefundState::Done;
         (w.t(format!("receipt-{method}")).into_owned(), w.money(refund.amount), is_done)
     });

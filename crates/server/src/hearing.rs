@@ -13,7 +13,14 @@ pub fn consumers() -> Vec<Consumer> {
         on!(orders::Shipped => earn_by_parcel),
         on!(orders::Returned => take_points_back),
     ]);
-    vec![inventory::consumer(), orders::consumer(), loyalty, conversations::consumer(), timeline()]
+    vec![
+        inventory::consumer(),
+        payments::consumer(),
+        orders::consumer(),
+        loyalty,
+        conversations::consumer(),
+        timeline(),
+    ]
 }
 
 /// Points for what was paid, whichever way the goods went.

@@ -69,6 +69,9 @@ kernel::text_enum! {
         OrderPaidForPickup = "order for pickup, paid online",
         OrderParcel = "order a parcel",
         OrderMixed = "order for pickup and parcel",
+        OrderByCredit = "order and pay by store credit",
+        GiveCredit = "give store credit",
+        CaptureAgain = "ask again for refused money",
         PayAgain = "try to pay again",
         Cancel = "cancel an order",
         Pick = "pick",
@@ -97,7 +100,8 @@ impl Act {
             Self::Ship => 12,
             Self::OrderMixed | Self::Receive => 6,
             Self::Reject | Self::Cancel | Self::Count | Self::SetAside | Self::Hold => 4,
-            Self::PayAgain | Self::SellPromised | Self::LetGo => 3,
+            Self::OrderByCredit => 6,
+            Self::PayAgain | Self::SellPromised | Self::LetGo | Self::GiveCredit | Self::CaptureAgain => 3,
         }
     }
 }
@@ -122,6 +126,8 @@ struct World {
     shoppers: Vec<Shopper>,
     orders: Vec<OrderId>,
     held: Vec<kernel::ReservationId>,
+    /// Who ever got store credit.
+    rich: Vec<kernel::PersonId>,
 }
 
 /// Moves a small retailer in and lets it live. `db` is empty and runs on `clock`.
@@ -142,6 +148,7 @@ pub async fn simulate(db: &Db, clock: Arc<StillClock>, house: House, plan: Plan)
         shoppers: Vec::new(),
         orders: Vec::new(),
         held: Vec::new(),
+        rich: Vec::new(),
     };
     world.live().await
 }
@@ -163,6 +170,9 @@ impl World {
         self.come_to_rest().await?;
         self.audit().await?;
         self.hold_against_the_bank().await?;
+        for (what, count) in self.bank.tally() {
+            *self.counts.entry(what).or_default() += count;
+        }
         Ok(Report { counts: self.counts.clone(), digest: self.digest().await? })
     }
 
@@ -210,6 +220,9 @@ impl World {
             Act::OrderPaidForPickup => self.order_for_pickup(true).await,
             Act::OrderParcel => self.order_parcel().await,
             Act::OrderMixed => self.order_mixed().await,
+            Act::OrderByCredit => self.order_by_credit().await,
+            Act::GiveCredit => self.give_credit().await,
+            Act::CaptureAgain => self.capture_again().await,
             Act::PayAgain => self.pay_again().await,
             Act::Cancel => self.cancel().await,
             Act::Pick => self.pick().await,
@@ -377,6 +390,9 @@ impl World {
                 payments::intent(&mut read, account.intent).await
             };
             let intent = intent.await.map_err(|error| self.unexpected(Problem::from(error)))?;
+            if intent.state == payments::State::Expired {
+                self.count("an authorisation runs out");
+            }
             let ours = (intent.captured.minor, intent.refunded.minor);
             if ours != (account.captured, account.refunded) {
                 return Err(self.unexpected_text(format!(

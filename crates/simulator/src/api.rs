@@ -1,4 +1,4 @@
-//! The merchant's side: create, query, withdraw, refund. Every request is signed.
+//! The merchant's side: create, query, capture, withdraw, refund. Every request is signed.
 
 use axum::extract::{OriginalUri, Path, Request, State as Shared};
 use axum::http::{HeaderMap, StatusCode, Uri};
@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use crate::page;
-use crate::payment::{Behaviour, NewPayment, Payment, Payments, Report, State};
+use crate::payment::{Behaviour, NewPayment, Payment, Payments, Refused, Report, State};
 use crate::sign::is_signed;
 
 const MAX_BYTES: usize = 64 * 1024;
@@ -23,6 +23,7 @@ impl Payments {
             .route("/payments", post(create))
             .route("/payments/{id}", get(query))
             .route("/payments/{id}/void", post(void))
+            .route("/payments/{id}/captures", post(capture))
             .route("/payments/{id}/refunds", post(refund))
             .layer(middleware::from_fn_with_state(self.clone(), check));
         Router::new()
@@ -135,15 +136,32 @@ async fn void(Shared(provider): Shared<Payments>, Path(id): Path<String>) -> Res
 }
 
 #[derive(Deserialize)]
-struct NewRefund {
+struct NewPart {
     key: String,
     amount: i64,
+}
+
+async fn capture(
+    Shared(provider): Shared<Payments>,
+    Path(id): Path<String>,
+    Json(new): Json<NewPart>,
+) -> Response {
+    let state = if provider.behaviour().slow_captures { "accepted" } else { "done" };
+    match provider.capture(&id, &new.key, new.amount) {
+        None => refuse(StatusCode::NOT_FOUND, "no such payment"),
+        Some(Err(Refused::Expired)) => refuse(StatusCode::GONE, "the authorisation ran out"),
+        Some(Err(Refused::Conflict(why))) => refuse(StatusCode::CONFLICT, &why),
+        Some(Ok(taken)) => {
+            let status = if taken.is_new { StatusCode::CREATED } else { StatusCode::OK };
+            (status, Json(json!({ "id": taken.number, "state": state }))).into_response()
+        }
+    }
 }
 
 async fn refund(
     Shared(provider): Shared<Payments>,
     Path(id): Path<String>,
-    Json(new): Json<NewRefund>,
+    Json(new): Json<NewPart>,
 ) -> Response {
     match provider.refund(&id, &new.key, new.amount) {
         None => refuse(StatusCode::NOT_FOUND, "no such payment"),

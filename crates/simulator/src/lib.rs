@@ -1,7 +1,7 @@
 //! Outside systems that live on this machine, for demonstrations and tests. They stand outside the house: they know none of
 //! its crates, speak HTTP only, check signatures, refuse what a real one refuses and fail on demand.
 //!
-//! [`Payments`] is a payment provider called SimPay: an API to create, query, withdraw and refund payments, a hosted
+//! [`Payments`] is a payment provider called SimPay: an API to create, query, capture, withdraw and refund payments, a hosted
 //! page where the shopper pays by a BLIK-like code or a card, and signed callbacks that are repeated until they are answered
 //! with 2xx. [`Behaviour`] gives it bad days.
 
@@ -11,5 +11,5 @@ mod page;
 mod payment;
 mod sign;
 
-pub use payment::{Behaviour, Decision, Kind, Payment, Payments, Report, State};
+pub use payment::{Behaviour, Capture, Decision, Decline, Kind, Payment, Payments, Report, State};
 pub use sign::{sign_callback, sign_request};

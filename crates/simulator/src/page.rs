@@ -6,7 +6,7 @@ use axum::http::{StatusCode, header};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
-use crate::payment::{Decision, Payment, Payments, State};
+use crate::payment::{Decision, Decline, Payment, Payments, State};
 
 struct Words {
     lang: &'static str,
@@ -31,9 +31,9 @@ const PL: Words = Words {
     title: "Płatność SimPay",
     pay: "Do zapłaty",
     blik: "Kod BLIK",
-    blik_hint: "Sześć cyfr z aplikacji banku, na przykład 777123. Kod 000000 bank odrzuca.",
+    blik_hint: "Sześć cyfr z aplikacji banku, na przykład 777123. Kod 000000 bank odrzuca, kodu 111111 nikt nie potwierdza na czas.",
     card: "Numer karty",
-    card_hint: "Na przykład 4242 4242 4242 4242. Kartę 4000 0000 0000 0002 bank odrzuca.",
+    card_hint: "Na przykład 4242 4242 4242 4242. Kartę 4000 0000 0000 0002 bank odrzuca, na 4000 0000 0000 9995 brakuje środków.",
     by_blik: "Zapłać BLIK-iem",
     by_card: "Zapłać kartą",
     refuse: "Odrzuć płatność",
@@ -49,9 +49,9 @@ const EN: Words = Words {
     title: "SimPay payment",
     pay: "To pay",
     blik: "BLIK code",
-    blik_hint: "Six digits from your bank's app, for example 777123. The bank refuses 000000.",
+    blik_hint: "Six digits from your bank's app, for example 777123. The bank refuses 000000; nobody confirms 111111 in time.",
     card: "Card number",
-    card_hint: "For example 4242 4242 4242 4242. The bank refuses 4000 0000 0000 0002.",
+    card_hint: "For example 4242 4242 4242 4242. The bank refuses 4000 0000 0000 0002; 4000 0000 0000 9995 has too little money.",
     by_blik: "Pay with BLIK",
     by_card: "Pay by card",
     refuse: "Refuse the payment",
@@ -98,11 +98,13 @@ pub async fn decide(
                 return again(words.wrong_blik);
             }
             code if code == "000000" => Decision::Refuse,
-            _ => Decision::Pay,
+            code if code == "111111" => Decision::Decline(Decline::TimedOut),
+            _ => Decision::PayAtOnce,
         },
         "card" => match digits(&form.card) {
             number if !is_card(&number) => return again(words.wrong_card),
-            number if number == "4000000000000002" => Decision::Refuse,
+            number if number == "4000000000000002" => Decision::Decline(Decline::Declined),
+            number if number == "4000000000009995" => Decision::Decline(Decline::InsufficientFunds),
             _ => Decision::Pay,
         },
         "refuse" => Decision::Refuse,

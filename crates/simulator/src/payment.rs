@@ -12,9 +12,30 @@ use tokio::sync::watch;
 #[serde(rename_all = "snake_case")]
 pub enum State {
     Pending,
+    /// Held for the merchant, who takes it in parts or lets it go.
+    Authorised,
     Captured,
     Failed,
     Voided,
+}
+
+/// When the merchant wants a card's money. A BLIK code pays at once whatever was wanted.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Capture {
+    #[default]
+    Immediate,
+    AuthoriseThenCapture,
+}
+
+/// Why a bank or a shopper said no.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Decline {
+    Declined,
+    InsufficientFunds,
+    Rejected,
+    TimedOut,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,8 +52,13 @@ pub enum Kind {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Decision {
+    /// By a card: held, if the merchant wants it so.
     Pay,
+    /// By a BLIK code: taken at once.
+    PayAtOnce,
     Refuse,
+    /// The bank says no to the card or the code.
+    Decline(Decline),
     /// Goes back to the shop without deciding.
     Later,
 }
@@ -52,6 +78,14 @@ pub struct Report {
     pub currency: String,
     /// Milliseconds since 1970.
     pub at: i64,
+    /// The merchant's key of the capture that this movement is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub capture: Option<String>,
+    /// Until when the money is held, in milliseconds since 1970.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expires_at: Option<i64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decline: Option<Decline>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,8 +98,15 @@ pub struct Payment {
     pub description: String,
     pub return_url: String,
     pub lang: String,
+    pub capture: Capture,
     pub state: State,
+    /// Until when it is held, once authorised.
+    pub expires_at: Option<i64>,
     pub captured: i64,
+    /// Let go by the merchant.
+    pub released: i64,
+    /// The merchant's key of each capture, its number and amount.
+    pub captures: BTreeMap<String, (String, i64)>,
     /// The merchant's key of each refund, its number and amount.
     pub refunds: BTreeMap<String, (String, i64)>,
     pub reports: Vec<Report>,
@@ -88,12 +129,27 @@ pub struct Behaviour {
     pub reordered: bool,
     /// The shopper confirms in the bank's app at the moment the merchant withdraws: a capture follows the withdrawal.
     pub late_after_void: bool,
+    /// Captures are taken on and only reported later, not answered as done.
+    pub slow_captures: bool,
     /// The bank refuses whatever the shopper does.
     pub fails: bool,
     /// Callbacks are signed with another secret.
     pub forged: bool,
     /// The API answers 503.
     pub silent: bool,
+}
+
+/// How long a bank keeps money aside for a merchant: a week.
+const HELD_MS: i64 = 7 * 24 * 3_600_000;
+
+pub(crate) struct Taken {
+    pub number: String,
+    pub is_new: bool,
+}
+pub(crate) enum Refused {
+    /// The bank holds it no longer.
+    Expired,
+    Conflict(String),
 }
 
 pub(crate) struct Inner {
@@ -185,8 +241,12 @@ impl Payments {
             description: new.description,
             return_url: new.return_url,
             lang: new.lang,
+            capture: new.capture,
             state: State::Pending,
+            expires_at: None,
             captured: 0,
+            released: 0,
+            captures: BTreeMap::new(),
             refunds: BTreeMap::new(),
             reports: Vec::new(),
         };
@@ -202,14 +262,38 @@ impl Payments {
             let fails = book.behaviour.fails;
             let payment = book.payments.get(id)?;
             let kinds: &[Kind] = match (payment.state, decision) {
-                (State::Pending, Decision::Pay) if fails => &[Kind::Failed],
-                (State::Pending, Decision::Pay) => &[Kind::Authorised, Kind::Captured],
-                (State::Pending, Decision::Refuse) => &[Kind::Failed],
+                (State::Pending, Decision::Pay | Decision::PayAtOnce) if fails => &[Kind::Failed],
+                (State::Pending, Decision::Pay) if payment.capture == Capture::AuthoriseThenCapture => {
+                    &[Kind::Authorised]
+                }
+                (State::Pending, Decision::Pay | Decision::PayAtOnce) => &[Kind::Authorised, Kind::Captured],
+                (State::Pending, Decision::Refuse | Decision::Decline(_)) => &[Kind::Failed],
                 _ => &[],
             };
             let amount = payment.amount;
-            let reports = kinds.iter().map(|kind| self.report(&mut book, id, *kind, amount)).collect();
-            (book.payments.get(id)?.clone(), reports)
+            let is_held = kinds == [Kind::Authorised];
+            let decline = match decision {
+                Decision::Decline(why) => Some(why),
+                Decision::Refuse => Some(Decline::Rejected),
+                _ => Some(Decline::Declined),
+            };
+            let mut reports: Vec<Report> =
+                kinds.iter().map(|kind| self.report(&mut book, id, *kind, amount)).collect();
+            for report in &mut reports {
+                match report.kind {
+                    Kind::Failed => report.decline = decline,
+                    Kind::Authorised if is_held => report.expires_at = Some(report.at + HELD_MS),
+                    _ => {}
+                }
+            }
+            let payment = book.payments.get_mut(id)?;
+            payment.expires_at = reports.iter().find_map(|it| it.expires_at).or(payment.expires_at);
+            for report in &reports {
+                if let Some(told) = payment.reports.iter_mut().find(|it| it.id == report.id) {
+                    told.clone_from(report);
+                }
+            }
+            (payment.clone(), reports)
         };
         self.send(reports);
         Some(payment)
@@ -221,8 +305,11 @@ impl Payments {
             let mut book = self.book();
             let late = book.behaviour.late_after_void;
             let payment = book.payments.get(id)?;
-            let amount = payment.amount;
+            let amount = payment.amount - payment.captured;
             let kinds: &[Kind] = match payment.state {
+                State::Authorised => &[Kind::Voided],
+                // The rest of one that was taken in part was let go before.
+                State::Captured if payment.released > 0 => &[],
                 State::Captured => return Some(Err(payment.clone())),
                 State::Failed | State::Voided => &[],
                 State::Pending if late => &[Kind::Voided, Kind::Captured],
@@ -233,6 +320,43 @@ impl Payments {
         };
         self.send(reports);
         Some(Ok(payment))
+    }
+
+    /// The number of the capture; `Err` when more is asked than is held, or the key was used for another amount.
+    pub(crate) fn capture(&self, id: &str, key: &str, amount: i64) -> Option<Result<Taken, Refused>> {
+        let (number, reports) = {
+            let mut book = self.book();
+            let payment = book.payments.get(id)?;
+            if let Some((number, earlier)) = payment.captures.get(key) {
+                return Some(if *earlier == amount {
+                    Ok(Taken { number: number.clone(), is_new: false })
+                } else {
+                    Err(Refused::Conflict("this key was used for another amount".to_owned()))
+                });
+            }
+            if payment.expires_at.is_some_and(|at| at <= (self.0.clock)()) {
+                return Some(Err(Refused::Expired));
+            }
+            let left = match payment.state {
+                State::Authorised => payment.amount - payment.captured - payment.released,
+                _ => 0,
+            };
+            if amount <= 0 || amount > left {
+                return Some(Err(Refused::Conflict(format!("{left} is held"))));
+            }
+            let mut report = self.report(&mut book, id, Kind::Captured, amount);
+            report.capture = Some(key.to_owned());
+            let number = report.reference.clone();
+            if let Some(payment) = book.payments.get_mut(id) {
+                payment.captures.insert(key.to_owned(), (number.clone(), amount));
+                if let Some(told) = payment.reports.last_mut() {
+                    told.clone_from(&report);
+                }
+            }
+            (number, vec![report])
+        };
+        self.send(reports);
+        Some(Ok(Taken { number, is_new: true }))
     }
 
     /// The number of the refund; `Err` when more is asked than is left, or the key was used for another amount.
@@ -267,10 +391,19 @@ impl Payments {
         let at = (self.0.clock)();
         let payment = book.payments.get_mut(id).expect("the caller found it");
         match kind {
-            Kind::Captured => (payment.state, payment.captured) = (State::Captured, amount),
+            Kind::Authorised => payment.state = State::Authorised,
+            Kind::Captured => {
+                payment.captured += amount;
+                if payment.captured >= payment.amount {
+                    payment.state = State::Captured;
+                }
+            }
             Kind::Failed => payment.state = State::Failed,
+            Kind::Voided if payment.captured > 0 => {
+                (payment.state, payment.released) = (State::Captured, amount);
+            }
             Kind::Voided => payment.state = State::Voided,
-            Kind::Authorised | Kind::Refunded => {}
+            Kind::Refunded => {}
         }
         let report = Report {
             id: number,
@@ -281,6 +414,9 @@ impl Payments {
             amount,
             currency: payment.currency.clone(),
             at,
+            capture: None,
+            expires_at: None,
+            decline: None,
         };
         payment.reports.push(report.clone());
         report
@@ -307,6 +443,8 @@ pub(crate) struct NewPayment {
     pub order: String,
     pub amount: i64,
     pub currency: String,
+    #[serde(default)]
+    pub capture: Capture,
     #[serde(default)]
     pub description: String,
     pub return_url: String,

@@ -220,6 +220,10 @@ pay-on-pickup = On pickup
 pay-on-pickup-hint = By card, phone or cash, after trying on
 pay-online = Online
 pay-online-hint = BLIK or card
+pay-credit = Use my store credit: { $amount }
+pay-credit-hint = It pays first; the rest is paid online.
+wrong-credit = Your store credit is not enough for all of it. Pay the rest online.
+checkout-credit-gone = Your store credit was spent elsewhere in the meantime. Look at the payment again.
 field-name = Name and surname
 field-email = E-mail
 field-email-hint = The confirmation comes here, and the word that your order waits.
@@ -278,6 +282,8 @@ order-points = { $count ->
 }
 payment-due-at-pickup = Payment on pickup
 payment-pending = Payment under way
+payment-authorised = Paid
+payment-overdue = Awaiting payment
 payment-paid = Paid
 payment-partly-refunded = Paid, partly refunded
 payment-refunded = Refunded
@@ -327,6 +333,7 @@ account-by-parcel = courier
 account-saved = Saved
 points-title = Points
 points-spendable = points to spend
+account-credit = Store credit: { $amount }
 points = { $count ->
     [one] { $count } point
    *[other] { $count } points

@@ -227,6 +227,10 @@ pay-on-pickup = Przy odbiorze
 pay-on-pickup-hint = Kartą, telefonem lub gotówką, po przymierzeniu
 pay-online = Online
 pay-online-hint = BLIK lub karta
+pay-credit = Użyj środków na koncie: { $amount }
+pay-credit-hint = Płacą najpierw; resztę zapłacisz online.
+wrong-credit = Środki na koncie nie wystarczą na całość. Resztę zapłać online.
+checkout-credit-gone = Środki na koncie zostały w międzyczasie wydane. Sprawdź płatność jeszcze raz.
 field-name = Imię i nazwisko
 field-email = E-mail
 field-email-hint = Tu przyjdzie potwierdzenie i wiadomość, że zamówienie czeka.
@@ -286,6 +290,8 @@ order-points = { $count ->
 }
 payment-due-at-pickup = Płatność przy odbiorze
 payment-pending = Płatność w toku
+payment-authorised = Opłacone
+payment-overdue = Czeka na zapłatę
 payment-paid = Opłacone
 payment-partly-refunded = Opłacone, częściowo zwrócone
 payment-refunded = Zwrócone
@@ -336,6 +342,7 @@ account-by-parcel = kurier
 account-saved = Zapisano
 points-title = Punkty
 points-spendable = punktów do wykorzystania
+account-credit = Środki na koncie: { $amount }
 points = { $count ->
     [one] { $count } punkt
     [few] { $count } punkty

@@ -35,6 +35,7 @@ struct Account {
     frame: Frame,
     name: String,
     spendable: String,
+    credit: Option<String>,
     pending: i64,
     lots: Vec<(String, String)>,
     postings: Vec<PostingView>,
@@ -233,6 +234,8 @@ async fn account(
     let page = PageRequest { limit: Some(A_PAGE), after, count: false };
     let found = orders::orders_of(&mut q, person, &page).await?;
     let card = customers::card(&mut q, person).await?;
+    let credit = payments::credits(&mut q, person).await?;
+    let credit = credit.into_iter().find(|it| it.balance.minor > 0).map(|it| w.money(it.free()));
     drop(q);
     let places = inventory::places(&state.db).await?;
     let name_of = |id| places.get(id).map(|place| place.location.name.clone());
@@ -277,6 +280,7 @@ async fn account(
         frame,
         name: first_name.to_owned(),
         spendable: w.number(wallet.spendable),
+        credit,
         pending: wallet.pending,
         lots: lots.into_iter().map(|(day, points)| (day, w.n("points", points).into_owned())).collect(),
         postings: postings.collect(),

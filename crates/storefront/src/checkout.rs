@@ -38,6 +38,8 @@ struct Checkout {
     /// What went wrong, above the form, with what to change.
     trouble: Option<Trouble>,
     ways: Ways,
+    /// What the person who signed in may spend of their store credit.
+    credit: Option<String>,
     keep_days: i64,
 }
 
@@ -141,6 +143,7 @@ async fn page_of(
     };
     let fee = shipped.as_ref().and_then(|quote| quote.delivery).map(|delivery| w.money(delivery.gross));
     let chosen = if is_ship { &shipped } else { &plain };
+    let credit = free_credit(state, basket, shopper).await?.map(|free| w.money(free));
     let frame = Frame::with(state, shopper, visit, &reference).private();
     let page = frame.page(visit, w.t("checkout-title"));
     Ok(ui::html_with(
@@ -161,9 +164,47 @@ async fn page_of(
             is_nowhere,
             trouble,
             ways,
+            credit,
             keep_days: policy.keep_days,
         },
     ))
+}
+
+/// Of whoever signed in and owns the basket; nothing at all is none.
+async fn free_credit(
+    state: &State,
+    basket: &Basket,
+    shopper: &Shopper,
+) -> Result<Option<kernel::Money>, Refused> {
+    let Some(person) = shopper.person.filter(|it| basket.person == Some(*it)) else { return Ok(None) };
+    let currency = state.reference().await?.market.currency;
+    let free = payments::credit(&mut state.db.read().await?, person, currency).await?.free();
+    Ok(Some(free).filter(|it| it.minor > 0))
+}
+
+/// Store credit goes first where the shopper wants that, the rest comes by `pay`. Money on pickup stands alone, so there the
+/// credit has to be enough.
+async fn tenders(
+    state: &State,
+    basket: &Basket,
+    shopper: &Shopper,
+    form: &mut Form,
+    w: &Words,
+    pay: PayBy,
+) -> Result<Option<Vec<PayBy>>, Refused> {
+    let free = free_credit(state, basket, shopper).await?;
+    let Some(free) = free.filter(|_| form.is("credit", "on")) else { return Ok(Some(vec![pay])) };
+    let is_ship = form.is("delivery", "ship");
+    let now = state.db.now();
+    let total = orders::quote_basket(&mut state.db.read().await?, basket, now, is_ship).await?.total;
+    if free.minor >= total.minor {
+        return Ok(Some(vec![PayBy::credit(total)]));
+    }
+    if pay.method == payments::Method::OnPickup {
+        form.fail("payment", w.t("wrong-credit"));
+        return Ok(None);
+    }
+    Ok(Some(vec![PayBy::credit(free), pay]))
 }
 
 /// What the form says, once it says it right.
@@ -197,12 +238,16 @@ pub async fn place(
             return page_of(&state, &shopper, &visit, &basket, form, None, status).await;
         }
     };
+    let Some(payments) = tenders(&state, &basket, &shopper, &mut form, &w, wish.pay).await? else {
+        let status = StatusCode::UNPROCESSABLE_ENTITY;
+        return page_of(&state, &shopper, &visit, &basket, form, None, status).await;
+    };
     let request = Place {
         order: wish.order,
         basket: basket.id,
         deliveries: vec![Delivery { mode: wish.mode, lines: None }],
         contact: wish.contact,
-        payments: vec![wish.pay],
+        payments,
     };
     let placed = state.db.run(&shopper.actor(), async |tx| orders::place(tx, request.clone()).await).await;
     match placed {
@@ -246,6 +291,10 @@ async fn trouble(
         }
         orders::Error::Pricing(pricing::Error::NoPrice { variant, .. }) => {
             Trouble { text: w.t("checkout-not-sold").into_owned(), gone: names(vec![*variant]).await? }
+        }
+        // Spent in another window.
+        orders::Error::Payments(payments::Error::NotEnoughCredit { .. }) => {
+            Trouble { text: w.t("checkout-credit-gone").into_owned(), gone: Vec::new() }
         }
         orders::Error::NoPickupThere(_) => {
             Trouble { text: w.t("checkout-no-pickup").into_owned(), gone: Vec::new() }

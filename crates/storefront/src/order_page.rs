@@ -236,12 +236,14 @@ async fn of(state: &State, shopper: &Shopper, w: &Words, order: &Order) -> Resul
     let payment = match order.payment {
         PaymentState::DueAtPickup => w.t("payment-due-at-pickup"),
         PaymentState::Pending => w.t("payment-pending"),
+        PaymentState::Authorised => w.t("payment-authorised"),
+        PaymentState::Overdue => w.t("payment-overdue"),
         PaymentState::Paid => w.t("payment-paid"),
         PaymentState::PartlyRefunded => w.t("payment-partly-refunded"),
         PaymentState::Refunded => w.t("payment-refunded"),
         PaymentState::Unpaid => w.t("payment-unpaid"),
     };
-    let is_pending = order.is_open() && order.payment == PaymentState::Pending;
+    let is_pending = order.awaits_payment();
     // Goods that somebody packs already are not called back by a click.
     let is_still = order.live().all(|it| it.state != FulfilmentState::Ready) && order.live().next().is_some();
     Ok(OrderView {

@@ -3,7 +3,7 @@
 use axum::extract::{Path, Query, State as Given};
 use axum::response::{IntoResponse, Redirect, Response};
 use kernel::{IntentId, OrderId};
-use orders::{Order, PayAgain, PayBy, PaymentState};
+use orders::{Order, PayAgain, PayBy};
 use payments::{Method, Shopper as Payer};
 use ui::Visit;
 
@@ -15,7 +15,7 @@ use crate::{State, TEXTS};
 /// not answer costs nothing: the order stands, and its page offers another try.
 pub async fn go(state: &State, shopper: &Shopper, visit: &Visit, order: &Order) -> String {
     let here = format!("/o/{}", order.id);
-    if !order.is_open() || order.payment != PaymentState::Pending {
+    if !order.awaits_payment() {
         return here;
     }
     match start(state, shopper, visit, order).await {
@@ -64,7 +64,7 @@ pub async fn again(
     let by = PayBy::online(&**provider, format!("{}/pay/return?order={id}", state.site.public_url));
     let intent = IntentId::fresh(state.db.now());
     let request = PayAgain { order: id, intent, by };
-    if order.is_open() && order.payment == PaymentState::Pending {
+    if order.awaits_payment() {
         state.db.run(&shopper.actor(), async |tx| orders::pay_again(tx, request.clone()).await).await?;
     }
     let order = orders::order(&mut state.db.read().await?, id).await?;
@@ -86,7 +86,7 @@ pub async fn back(
     let id: OrderId = back.order.parse().map_err(|_| missing())?;
     let order = orders::order(&mut state.db.read().await?, id).await.map_err(|_| missing())?;
     let to = format!("/o/{id}");
-    if order.payment == PaymentState::Paid {
+    if order.is_secured() {
         let text = TEXTS.words(visit.lang).t("order-paid-now").into_owned();
         return Ok((ui::flash(&text, None), Redirect::to(&to)).into_response());
     }

@@ -120,3 +120,65 @@ async fn a_person_is_found_by_what_is_known_of_them_and_the_reading_is_noted() {
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn store_credit_is_given_once_and_shown_with_its_postings() {
+    each_database(AREAS, async |db| {
+        let world = World::build(db).await;
+        let body = json!({"email": "anna.nowak@example.com", "name": "Anna Nowak", "channel": "shop"});
+        let path = format!("/people/{}/credit", world.post("/people", body).await.ok(201).text("/id"));
+        let gift = |amount: i64, cause: &str| json!({"amount": {"amount": amount, "currency": "PLN"}, "cause": cause, "reference": "case 17"});
+        let given = world.post(&path, gift(2_000, "goodwill")).await.ok(201);
+        assert_eq!((given.number("/balance/amount"), given.number("/free/amount")), (2_000, 2_000));
+        let refused = world.post(&path, gift(2_000, "spent")).await.ok(422);
+        assert_eq!((refused.slug(), refused.text("/errors/0/pointer")), ("payments/invalid", "/cause".into()));
+        assert_eq!(world.post(&path, gift(-2_001, "corrected")).await.ok(409).slug(), "payments/not-enough-credit");
+        world.post(&path, gift(-500, "corrected")).await.ok(201);
+        let shown = world.get(&format!("{path}?count=true&limit=1")).await.ok(200);
+        assert_eq!(shown.number("/balances/0/balance/amount"), 1_500);
+        assert_eq!((shown.number("/postings/items/0/amount/amount"), shown.number("/postings/count")), (-500, 2));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_money_of_an_order_is_told_as_three_facts() {
+    each_database(AREAS, async |db| {
+        let world = World::build(db).await;
+        let basket = world.post("/baskets", json!({"channel": "shop"})).await.ok(201).text("/id");
+        let line = json!({"sku": "DEMO-1", "quantity": 1});
+        world.post(&format!("/baskets/{basket}/lines"), line).await.ok(201);
+        let placed = world
+            .post(
+                &format!("/baskets/{basket}/checkout"),
+                json!({
+                    "deliveries": [{"mode": "pickup", "location": "gda-1"}],
+                    "contact": {"email": "anna.nowak@example.com"},
+                    "payments": [{"method": "on_pickup"}],
+                }),
+            )
+            .await
+            .ok(201);
+        let path = format!("/orders/{}", placed.text("/id"));
+        let money = world.get(&format!("{path}/money")).await.ok(200);
+        let total = placed.number("/total/amount");
+        assert_eq!((money.number("/owed/amount"), money.number("/due_by_now/amount")), (total, 0));
+        assert_eq!(money.number("/payments/0/captured/amount"), 0);
+        assert_eq!(money.text("/payments/0/capture_mode"), "immediate");
+        assert_eq!(money.body["captures"], json!([]));
+        // Nothing is outstanding, so nothing changes.
+        let again = world.post(&format!("{path}/capture"), json!({})).await.ok(200);
+        assert_eq!(again.body, money.body);
+        let credit = json!({
+            "deliveries": [{"mode": "pickup", "location": "gda-1"}],
+            "contact": {"email": "anna.nowak@example.com"},
+            "payments": [{"method": "store_credit"}],
+        });
+        let basket = world.post("/baskets", json!({"channel": "shop"})).await.ok(201).text("/id");
+        let line = json!({"sku": "DEMO-1", "quantity": 1});
+        world.post(&format!("/baskets/{basket}/lines"), line).await.ok(201);
+        let refused = world.post(&format!("/baskets/{basket}/checkout"), credit).await.ok(422);
+        assert_eq!(refused.slug(), "payments/credit-needs-person");
+    })
+    .await;
+}

@@ -1,3 +1,4 @@
+use kernel::Actor;
 use orders::{FulfilmentState, Life};
 use testkit::each_database;
 

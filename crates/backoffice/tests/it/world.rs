@@ -39,7 +39,7 @@ pub struct World {
     pub gdansk_order: Order,
 }
 
-fn shop() -> ChannelCode {
+pub fn shop() -> ChannelCode {
     ChannelCode::new("shop").unwrap()
 }
 pub fn list() -> PriceListCode {

@@ -7,11 +7,11 @@ use axum::{Json, Router};
 use connectors::SimPay;
 use kernel::{Actor, Currency, Db, IntentId, JobError, Money, OrderId, TenderId};
 use payments::{
-    Callback, CallbackState, GrantRefund, Headers, Intent, Method, OpenIntent, Providers, RefundState,
-    Shopper, State as Money_, TransactionKind,
+    Callback, CallbackState, CaptureState, Decline, GrantCapture, GrantRefund, Headers, Intent, Method,
+    OpenIntent, Providers, RefundState, Shopper, State as Money_, TransactionKind,
 };
 use simulator::{Behaviour, Decision, Payments};
-use testkit::each_database;
+use testkit::{each_database, each_database_with_clock};
 use tokio::net::TcpListener;
 
 struct World {
@@ -50,17 +50,42 @@ async fn world(db: &Db) -> World {
 }
 
 impl World {
-    async fn owed(&self) -> Intent {
+    fn debt(&self) -> OpenIntent {
         let at = self.db.now();
-        let new = OpenIntent {
+        OpenIntent {
             id: IntentId::fresh(at),
             order: OrderId::fresh(at),
             amount: Money::new(12_300, Currency::Pln),
             method: Method::Online,
             provider: Some("simpay".to_owned()),
             return_url: Some("http://localhost/back".to_owned()),
-        };
+        }
+    }
+    async fn owed(&self) -> Intent {
+        let new = self.debt();
         self.db.run(&Actor::System, async |tx| payments::open_intent(tx, new.clone()).await).await.unwrap()
+    }
+    /// To be held by a card, and started.
+    async fn to_capture(&self) -> (Intent, String) {
+        let new = self.debt();
+        let opened = self.db.run(&Actor::System, async |tx| payments::open_to_capture(tx, new.clone()).await);
+        let intent = opened.await.unwrap();
+        let reference = self.start(intent.id).await.unwrap();
+        (intent, reference)
+    }
+    async fn take(&self, intent: &Intent, cause: &str, minor: i64) -> Result<(), payments::Error> {
+        let wanted = GrantCapture {
+            order: intent.order,
+            cause: cause.to_owned(),
+            amount: Money::new(minor, Currency::Pln),
+            why: "shipped".to_owned(),
+            intent: None,
+        };
+        self.db.run(&Actor::System, async |tx| payments::capture(tx, wanted.clone()).await).await.map(drop)
+    }
+    async fn captures(&self, intent: &Intent) -> Vec<CaptureState> {
+        let found = payments::captures(&mut self.db.read().await.unwrap(), intent.order).await.unwrap();
+        found.into_iter().map(|it| it.state).collect()
     }
     async fn start(&self, intent: IntentId) -> Result<String, payments::Error> {
         let shopper =
@@ -78,7 +103,8 @@ impl World {
     async fn quiet(&self) {
         for _ in 0..2 {
             self.provider.delivered().await;
-            kernel::settle(&self.db, &[], &payments::workers(&self.providers)).await.unwrap();
+            let workers = payments::workers(&self.providers);
+            kernel::settle(&self.db, &[payments::consumer()], &workers).await.unwrap();
         }
     }
     async fn look(&self, id: IntentId) -> Intent {
@@ -249,4 +275,130 @@ async fn the_simulator_refuses_what_a_real_provider_refuses() {
     let answer = request.header("simpay-signature", signed).body(refund).send().await.unwrap();
     assert_eq!(answer.status(), StatusCode::CONFLICT); // nothing was captured
     let _: Json<serde_json::Value> = Json(answer.json().await.unwrap());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_card_is_held_and_taken_in_parts_whatever_the_order_of_the_reports() {
+    // Answered at once, or told by a callback; delivered once, or twice and backwards.
+    for (slow_captures, doubled) in [(false, false), (true, false), (true, true), (false, true)] {
+        each_database_with_clock(&[payments::MIGRATIONS], async |db, clock| {
+            let world = world(db).await;
+            let reordered = doubled;
+            world.provider.behave(Behaviour { slow_captures, doubled, reordered, ..Behaviour::default() });
+            let (intent, reference) = world.to_capture().await;
+            world.provider.decide(&reference, Decision::Pay).unwrap();
+            world.quiet().await;
+            let it = world.look(intent.id).await;
+            assert_eq!((it.state, it.capturable(), it.captured.minor), (Money_::Authorised, it.amount, 0));
+            assert!(it.expires_at.is_some());
+            world.take(&intent, "parcel-1", 4_000).await.unwrap();
+            world.take(&intent, "parcel-2", 300).await.unwrap();
+            let order = intent.order;
+            db.run(&Actor::System, async |tx| payments::release_rest(tx, order).await).await.unwrap();
+            world.quiet().await;
+            clock.wind_hours(1); // the rest is let go only after the captures
+            world.quiet().await;
+            let it = world.look(intent.id).await;
+            assert_eq!((it.state, it.captured.minor, it.claimed.minor), (Money_::Captured, 4_300, 0));
+            assert_eq!(it.released.minor, 8_000);
+            assert_eq!(world.captures(&intent).await, [CaptureState::Done, CaptureState::Done]);
+            let there = world.provider.payment(&reference).unwrap();
+            assert_eq!((there.captured, there.released), (4_300, 8_000));
+            // A late, repeated report changes nothing; what was taken goes back by the way it came.
+            for report in &there.reports {
+                let body = serde_json::to_string(report).unwrap();
+                let signature = simulator::sign_callback("shared", db.now().as_millis() / 1000, &body);
+                let headers = Headers::new([("simpay-signature", signature)]);
+                let late = Callback { provider: "simpay".to_owned(), headers, body };
+                let stored =
+                    db.run(&Actor::System, async |tx| payments::store_callback(tx, late.clone()).await);
+                stored.await.unwrap();
+            }
+            let all = Money::new(4_300, Currency::Pln);
+            db.run(&Actor::System, async |tx| payments::give_back(tx, order, all, "returned", "r").await)
+                .await
+                .unwrap();
+            world.quiet().await;
+            let it = world.look(intent.id).await;
+            assert_eq!((it.state, it.captured.minor, it.refunded.minor), (Money_::Refunded, 4_300, 4_300));
+            assert_eq!(world.provider.payment(&reference).unwrap().refunded(), 4_300);
+            world.clean().await;
+        })
+        .await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_authorisation_that_ran_out_gives_nothing_and_somebody_is_told() {
+    each_database_with_clock(&[payments::MIGRATIONS], async |db, clock| {
+        let world = world(db).await;
+        let (kept, kept_ref) = world.to_capture().await;
+        let (asked, asked_ref) = world.to_capture().await;
+        world.provider.decide(&kept_ref, Decision::Pay).unwrap();
+        world.provider.decide(&asked_ref, Decision::Pay).unwrap();
+        world.quiet().await;
+        clock.wind_days(8);
+        // Asked for before the timer rang, and too late for the bank.
+        world.take(&asked, "parcel", 4_000).await.unwrap();
+        world.quiet().await;
+        for intent in [&kept, &asked] {
+            let it = world.look(intent.id).await;
+            assert_eq!((it.state, it.claimed.minor, it.capturable().minor), (Money_::Expired, 0, 0));
+            assert!(world.take(intent, "again", 1).await.is_err());
+        }
+        assert_eq!(world.captures(&asked).await, [CaptureState::Refused]);
+        world.clean().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_capture_waits_for_a_silent_provider_and_a_blik_code_pays_at_once() {
+    each_database_with_clock(&[payments::MIGRATIONS], async |db, clock| {
+        let world = world(db).await;
+        let (intent, reference) = world.to_capture().await;
+        world.provider.decide(&reference, Decision::Pay).unwrap();
+        world.quiet().await;
+        world.provider.behave(Behaviour { silent: true, ..Behaviour::default() });
+        world.take(&intent, "parcel", 12_300).await.unwrap();
+        world.quiet().await;
+        assert_eq!(world.captures(&intent).await, [CaptureState::Granted]);
+        world.provider.behave(Behaviour::default());
+        clock.wind_hours(1);
+        world.quiet().await;
+        assert_eq!(world.look(intent.id).await.state, Money_::Captured);
+        assert_eq!(world.provider.payment(&reference).unwrap().captured, 12_300);
+
+        let (blik, reference) = world.to_capture().await;
+        world.provider.decide(&reference, Decision::PayAtOnce).unwrap();
+        world.quiet().await;
+        let it = world.look(blik.id).await;
+        assert_eq!((it.state, it.capturable().minor), (Money_::Captured, 0));
+        world.clean().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_page_says_why_a_card_or_a_code_was_refused() {
+    each_database(&[payments::MIGRATIONS], async |db| {
+        let world = world(db).await;
+        let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
+        for (choice, value, expected) in [
+            ("card", "4000 0000 0000 0002", Decline::Declined),
+            ("card", "4000 0000 0000 9995", Decline::InsufficientFunds),
+            ("blik", "000000", Decline::Rejected),
+            ("blik", "111111", Decline::TimedOut),
+        ] {
+            let (intent, _) = world.to_capture().await;
+            let page = world.look(intent.id).await.redirect_url.unwrap();
+            let sent = client.post(&page).form(&[("choice", choice), (choice, value)]).send().await.unwrap();
+            assert_eq!(sent.status(), StatusCode::SEE_OTHER);
+            world.quiet().await;
+            let it = world.look(intent.id).await;
+            assert_eq!((it.state, it.decline), (Money_::Failed, Some(expected)));
+        }
+        world.clean().await;
+    })
+    .await;
 }

@@ -284,7 +284,7 @@ impl World {
     /// Timers, events and jobs, until it is quiet.
     pub async fn settle(&self) {
         let workers = payments::workers(&payments::Providers::default());
-        let consumers = [orders::consumer(), inventory::consumer()];
+        let consumers = [payments::consumer(), orders::consumer(), inventory::consumer()];
         kernel::settle(&self.db, &consumers, &workers).await.unwrap();
         let parked = kernel::parked(&mut self.db.read().await.unwrap()).await.unwrap();
         assert!(parked.is_empty(), "{parked:?}");

@@ -51,6 +51,26 @@ const MUTANTS: &[(&str, &str)] = &[
     ),
     ("payments.tenders_are_captures", "DELETE FROM payments_tender WHERE id IN
          (SELECT id FROM payments_tender ORDER BY id LIMIT 1)"),
+    ("payments.refunds_within_captures", "UPDATE payments_intent SET authorised_minor = captured_minor - 1 WHERE id IN
+         (SELECT id FROM payments_intent WHERE captured_minor > 0 ORDER BY id LIMIT 1)"),
+    ("payments.claims_within_authorised", "UPDATE payments_intent SET released_minor = authorised_minor + 1 WHERE id IN
+         (SELECT id FROM payments_intent WHERE authorised_minor > 0 ORDER BY id LIMIT 1)"),
+    ("payments.claims_are_captures", "UPDATE payments_capture SET state = 'sent' WHERE id IN
+         (SELECT id FROM payments_capture WHERE state = 'done' ORDER BY id LIMIT 1)"),
+    ("payments.provider_references", "DELETE FROM payments_reference WHERE reference IN
+         (SELECT reference FROM payments_reference ORDER BY reference LIMIT 1)"),
+    ("payments.credit_is_its_postings", "DELETE FROM payments_posting WHERE id IN
+         (SELECT id FROM payments_posting ORDER BY id LIMIT 1)"),
+    ("payments.credit_is_its_postings", "UPDATE payments_credit SET balance_minor = balance_minor + 1 WHERE person IN
+         (SELECT person FROM payments_credit ORDER BY person LIMIT 1)"),
+    ("payments.credit_is_held_by_orders",
+        "UPDATE payments_credit SET balance_minor = balance_minor + 1, held_minor = held_minor + 1 WHERE person IN
+         (SELECT person FROM payments_credit ORDER BY person LIMIT 1)",
+    ),
+    ("orders.captured_when_goods_leave", "UPDATE payments_capture SET cause = 'a whim' WHERE id IN
+         (SELECT id FROM payments_capture ORDER BY id LIMIT 1)"),
+    ("orders.authorised_is_secured", "UPDATE orders_order SET payment = 'authorised' WHERE id IN
+         (SELECT id FROM orders_order WHERE payment IN ('due_at_pickup', 'pending') ORDER BY id LIMIT 1)"),
     ("loyalty.balance", "UPDATE loyalty_wallet SET pending = pending + 1 WHERE person IN
          (SELECT person FROM loyalty_wallet ORDER BY person LIMIT 1)"),
     ("loyalty.lot", "UPDATE loyalty_lot SET remaining = remaining + 1 WHERE id IN

@@ -1,14 +1,15 @@
-//! The payment provider of the simulation. It keeps books of its own, does not always answer (sometimes after it has acted),
-//! and reports late, twice and in the wrong order; now and then somebody forges a report.
+//! The payment provider of the simulation. Cards are held and taken in parts, codes are taken at once. It keeps books of its
+//! own, does not always answer (sometimes after it has acted), reports late, twice and in the wrong order, and now and then
+//! refuses money that it held; sometimes somebody forges a report.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
 use fastrand::Rng;
-use kernel::{Currency, IntentId, Money, Timestamp};
+use kernel::{Currency, IntentId, Money, TenderId, Timestamp};
 use payments::{
-    Answer, Callback, Headers, Provider, ProviderError, ProviderEvent, RefundAnswer, RefundRequest, Standing,
-    Start, Started, TransactionKind,
+    Answer, Callback, CaptureAnswer, CaptureMode, CaptureRequest, Headers, Heard, Provider, ProviderError,
+    ProviderEvent, RefundAnswer, RefundRequest, Standing, Start, Started, TransactionKind,
 };
 use serde::{Deserialize, Serialize};
 
@@ -29,6 +30,9 @@ struct Books {
     /// Reports on their way, by the moment at which they arrive.
     post: Vec<(Timestamp, String, bool)>,
     reports: u64,
+    taken: u64,
+    refusals: u64,
+    too_late: u64,
 }
 
 /// One payment as the provider knows it.
@@ -38,7 +42,11 @@ pub struct Account {
     pub amount: i64,
     pub captured: i64,
     pub refunded: i64,
+    capture: CaptureMode,
+    /// Aside for us, until then.
+    held: Option<Timestamp>,
     is_withdrawn: bool,
+    captures: BTreeMap<String, (String, i64)>,
     refunds: BTreeMap<String, i64>,
     events: Vec<Report>,
 }
@@ -52,6 +60,8 @@ struct Report {
     reference: String,
     amount: i64,
     at: Timestamp,
+    ours: Option<TenderId>,
+    expires_at: Option<Timestamp>,
 }
 impl Report {
     fn event(&self) -> ProviderEvent {
@@ -63,6 +73,7 @@ impl Report {
             reference: self.reference.clone(),
             amount: Money::new(self.amount, Currency::Pln),
             happened_at: self.at,
+            more: Heard { ours: self.ours, expires_at: self.expires_at, decline: None },
         }
     }
 }
@@ -70,12 +81,17 @@ impl Report {
 /// What the shopper does on the provider's page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Decision {
+    /// By a card: held, if we want it so.
     Pays,
+    /// By a code: taken at once, whatever was wanted.
+    PaysAtOnce,
     IsRefused,
     Leaves,
 }
 
 const LOCKED: &str = "no panic while held";
+/// How long money is held: for some cards not even until the goods are packed.
+const HELD_DAYS: &[i64] = &[1, 5, 7, 7, 7];
 
 impl Bank {
     pub fn new(seed: u64, clock: Arc<StillClock>) -> Self {
@@ -85,12 +101,24 @@ impl Bank {
             accounts: BTreeMap::new(),
             post: Vec::new(),
             reports: 0,
+            taken: 0,
+            refusals: 0,
+            too_late: 0,
         };
         Self { clock, books: Mutex::new(books) }
     }
     /// From now on it answers at once and always.
     pub fn calm_down(&self) {
         self.books.lock().expect(LOCKED).is_calm = true;
+    }
+    /// What became of the money that we asked for.
+    pub fn tally(&self) -> [(&'static str, u64); 3] {
+        let books = self.books.lock().expect(LOCKED);
+        [
+            ("held money is taken", books.taken),
+            ("held money is refused", books.refusals),
+            ("held money is asked for too late", books.too_late),
+        ]
     }
     pub fn accounts(&self) -> Vec<Account> {
         self.books.lock().expect(LOCKED).accounts.values().cloned().collect()
@@ -100,19 +128,23 @@ impl Bank {
         let now = self.clock.at();
         let books = &mut *self.books.lock().expect(LOCKED);
         let Some(account) = books.accounts.get_mut(provider_ref) else { return };
-        if account.is_withdrawn || account.captured > 0 {
+        if account.is_withdrawn || account.captured > 0 || account.held.is_some() {
             return;
         }
-        let kind = match decision {
-            Decision::Pays => TransactionKind::Captured,
-            Decision::IsRefused => TransactionKind::Failed,
+        let (kind, amount) = match decision {
+            Decision::Pays if account.capture == CaptureMode::AuthoriseThenCapture => {
+                let days = HELD_DAYS[books.rng.usize(..HELD_DAYS.len())];
+                account.held = Some(now.plus_days(days));
+                (TransactionKind::Authorised, account.amount)
+            }
+            Decision::Pays | Decision::PaysAtOnce => {
+                account.captured = account.amount;
+                (TransactionKind::Captured, account.amount)
+            }
+            Decision::IsRefused => (TransactionKind::Failed, account.amount),
             Decision::Leaves => return,
         };
-        let amount = account.amount;
-        if kind == TransactionKind::Captured {
-            account.captured = amount;
-        }
-        books.report(provider_ref, kind, amount, now);
+        books.report(provider_ref, kind, amount, now, None);
     }
 
     /// The reports that arrive by now.
@@ -143,10 +175,17 @@ fn seal(body: &str) -> String {
 
 impl Books {
     /// Says what happened, to whoever listens: late, twice, sometimes forged as well.
-    fn report(&mut self, provider_ref: &str, kind: TransactionKind, amount: i64, at: Timestamp) -> String {
+    fn report(
+        &mut self,
+        provider_ref: &str,
+        kind: TransactionKind,
+        amount: i64,
+        at: Timestamp,
+        ours: Option<TenderId>,
+    ) -> String {
         self.reports += 1;
         let reference = format!("{provider_ref}-{}", self.reports);
-        let intent = self.accounts[provider_ref].intent;
+        let (intent, held) = (self.accounts[provider_ref].intent, self.accounts[provider_ref].held);
         let report = Report {
             id: format!("report-{}", self.reports),
             provider_ref: provider_ref.to_owned(),
@@ -155,6 +194,8 @@ impl Books {
             reference: reference.clone(),
             amount,
             at,
+            ours,
+            expires_at: held.filter(|_| kind == TransactionKind::Authorised),
         };
         let body = serde_json::to_string(&report).expect("a report is JSON");
         self.accounts.get_mut(provider_ref).expect("it is known").events.push(report);
@@ -200,7 +241,10 @@ impl Provider for Bank {
                 amount: request.amount.minor,
                 captured: 0,
                 refunded: 0,
+                capture: request.capture,
+                held: None,
                 is_withdrawn: false,
+                captures: BTreeMap::new(),
                 refunds: BTreeMap::new(),
                 events: Vec::new(),
             });
@@ -226,8 +270,48 @@ impl Provider for Bank {
             Ok(report.event())
         })
     }
-    fn refund(&self, request: RefundRequest) -> Answer<'_, RefundAnswer> {
+    fn capture(&self, request: CaptureRequest) -> Answer<'_, CaptureAnswer> {
         let now = self.clock.at();
+        Box::pin(async move {
+            let books = &mut *self.books.lock().expect(LOCKED);
+            if books.is_silent() {
+                return silent();
+            }
+            let (key, amount) = (request.capture.to_string(), request.amount.minor);
+            let account =
+                books.accounts.get(&request.provider_ref).ok_or_else(|| unknown(&request.provider_ref))?;
+            if let Some((reference, _)) = account.captures.get(&key) {
+                return Ok(CaptureAnswer { reference: reference.clone(), is_done: true });
+            }
+            if account.is_withdrawn || account.held.is_none_or(|until| until <= now) {
+                books.too_late += 1;
+                return Err(ProviderError::Expired("it is held no longer".to_owned()));
+            }
+            if account.captured + amount > account.amount {
+                return Err(ProviderError::Refused("more than is held".to_owned()));
+            }
+            if !books.is_calm && books.rng.u8(0..20) == 0 {
+                books.refusals += 1;
+                return Err(ProviderError::Refused("the bank says no".to_owned()));
+            }
+            books.taken += 1;
+            let is_done = books.rng.bool();
+            if let Some(account) = books.accounts.get_mut(&request.provider_ref) {
+                account.captured += amount;
+            }
+            let ours = Some(request.capture);
+            let reference = books.report(&request.provider_ref, TransactionKind::Captured, amount, now, ours);
+            if let Some(account) = books.accounts.get_mut(&request.provider_ref) {
+                account.captures.insert(key, (reference.clone(), amount));
+            }
+            // It has acted, and still the answer may get lost.
+            if books.is_silent() {
+                return silent();
+            }
+            Ok(CaptureAnswer { reference, is_done })
+        })
+    }
+    fn refund(&self, request: RefundRequest) -> Answer<'_, RefundAnswer> {
         Box::pin(async move {
             let books = &mut *self.books.lock().expect(LOCKED);
             if books.is_silent() {
@@ -248,7 +332,6 @@ impl Provider for Bank {
                     return silent();
                 }
             }
-            let _ = now;
             Ok(RefundAnswer { reference: format!("refund-{key}"), is_done: true })
         })
     }
@@ -260,7 +343,8 @@ impl Provider for Bank {
                     return silent();
                 }
                 let account = books.accounts.get_mut(provider_ref).ok_or_else(|| unknown(provider_ref))?;
-                if account.captured == 0 {
+                // Of what was taken in part, the rest goes; what is taken whole stays taken.
+                if account.captured < account.amount {
                     account.is_withdrawn = true;
                 }
             }

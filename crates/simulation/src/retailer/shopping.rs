@@ -2,10 +2,11 @@
 
 use inventory::{Address, Capability};
 use kernel::{
-    Actor, BasketId, ChannelCode, IntentId, LineId, LocationId, OrderId, Problem, Quantity, VariantId,
+    Actor, BasketId, ChannelCode, Currency, IntentId, LineId, LocationId, Money, OrderId, PersonId,
+    PostingId, Problem, Quantity, VariantId,
 };
 use orders::{CancelReason, Delivery, DeliveryMode, OpenBasket, PayAgain, PayBy, PaymentState, Place};
-use payments::Method;
+use payments::{CreditCause, GrantCredit, Method};
 
 use super::bank::{self, Decision};
 use super::{REMEMBERED, Stop, World};
@@ -54,15 +55,26 @@ impl World {
         deliveries: Vec<Delivery>,
         by: PayBy,
     ) -> Result<bool, Stop> {
+        self.order_of(None, wishes, deliveries, by).await
+    }
+
+    async fn order_of(
+        &mut self,
+        credit: Option<(PersonId, Money)>,
+        wishes: Vec<(LineId, VariantId, Quantity)>,
+        deliveries: Vec<Delivery>,
+        by: PayBy,
+    ) -> Result<bool, Stop> {
         let which = self.rng.usize(..self.shoppers.len());
         let (contact, visitor) = (self.shoppers[which].contact.clone(), self.shoppers[which].visitor);
         let (basket, order) = (BasketId::fresh(self.now()), OrderId::fresh(self.now()));
         let channel = ChannelCode::new(if self.rng.bool() { "shop" } else { "mobile" }).expect("a code");
-        let actor = Actor::Visitor(visitor);
+        let person = credit.map(|(person, _)| person);
+        let actor = person.map_or(Actor::Visitor(visitor), Actor::Person);
         let filled = self
             .work(&actor, async |tx| {
                 let open =
-                    OpenBasket { id: basket, channel: channel.clone(), person: None, visitor: Some(visitor) };
+                    OpenBasket { id: basket, channel: channel.clone(), person, visitor: Some(visitor) };
                 orders::open_basket(tx, open).await?;
                 for (_, variant, quantity) in &wishes {
                     orders::set_quantity(tx, basket, *variant, *quantity).await?;
@@ -85,6 +97,19 @@ impl World {
                 ..it
             })
             .collect();
+        let mut payments = vec![by.clone()];
+        if let Some((_, free)) = credit {
+            let ships = deliveries.iter().any(|it| matches!(it.mode, DeliveryMode::Ship { .. }));
+            let quote = async {
+                let mut read = self.db.read().await?;
+                orders::quote_basket(&mut read, &filled, self.now(), ships).await
+            };
+            let total = quote.await.map_err(|error| self.unexpected(Problem::from(error)))?.total;
+            payments.insert(0, PayBy::credit(Money::new(free.minor.min(total.minor), total.currency)));
+            if free.minor >= total.minor {
+                payments.truncate(1);
+            }
+        }
         let placed = self
             .work(&actor, async |tx| {
                 let request = Place {
@@ -92,7 +117,7 @@ impl World {
                     basket,
                     deliveries: deliveries.clone(),
                     contact: contact.clone(),
-                    payments: vec![by.clone()],
+                    payments: payments.clone(),
                 };
                 orders::place(tx, request).await
             })
@@ -100,7 +125,7 @@ impl World {
         if placed.is_none() {
             return Ok(false);
         }
-        if by.method == Method::Online {
+        if payments.iter().any(|it| it.method == Method::Online) {
             self.pay(order).await?;
         }
         self.remember(order);
@@ -128,10 +153,12 @@ impl World {
                     let decision = match self.rng.u8(0..10) {
                         0 => Decision::Leaves,
                         1 => Decision::IsRefused,
+                        2..=4 => Decision::PaysAtOnce,
                         _ => Decision::Pays,
                     };
                     self.count(match decision {
-                        Decision::Pays => "the shopper pays",
+                        Decision::Pays => "the shopper pays by card",
+                        Decision::PaysAtOnce => "the shopper pays by code",
                         Decision::IsRefused => "the payment is refused",
                         Decision::Leaves => "the shopper leaves the payment page",
                     });
@@ -147,9 +174,7 @@ impl World {
 
     /// Somebody whose payment failed, or never came about, tries once more.
     pub(super) async fn pay_again(&mut self) -> Result<bool, Stop> {
-        let Some(order) =
-            self.an_order(|order| order.payment == PaymentState::Pending && order.is_open()).await?
-        else {
+        let Some(order) = self.an_order(|order| order.awaits_payment()).await? else {
             return Ok(false);
         };
         let (intent, by) = (IntentId::fresh(self.now()), self.online());
@@ -162,6 +187,59 @@ impl World {
             self.pay(order.id).await?;
         }
         Ok(opened.is_some())
+    }
+
+    /// Staff ask once more for the money of goods that left.
+    pub(super) async fn capture_again(&mut self) -> Result<bool, Stop> {
+        let Some(order) = self.an_order(|order| order.payment == PaymentState::Overdue).await? else {
+            return Ok(false);
+        };
+        let done = self.work(&Actor::System, async |tx| orders::capture_again(tx, order.id).await).await?;
+        Ok(done.is_some())
+    }
+
+    /// A gesture.
+    pub(super) async fn give_credit(&mut self) -> Result<bool, Stop> {
+        let Some(person) = self.known_person().await? else { return Ok(false) };
+        let (id, amount) =
+            (PostingId::fresh(self.now()), Money::new(self.rng.i64(1..300) * 100, Currency::Pln));
+        let gift = GrantCredit {
+            id,
+            person,
+            amount,
+            cause: CreditCause::Goodwill,
+            order: None,
+            reference: "a gesture".to_owned(),
+        };
+        let done =
+            self.work(&Actor::System, async |tx| payments::grant_credit(tx, gift.clone()).await).await?;
+        if done.is_some() {
+            self.rich.push(person);
+        }
+        Ok(done.is_some())
+    }
+
+    /// Somebody who has store credit pays by it, and the rest by other means.
+    pub(super) async fn order_by_credit(&mut self) -> Result<bool, Stop> {
+        if self.rich.is_empty() {
+            return Ok(false);
+        }
+        let person = self.rich[self.rng.usize(..self.rich.len())];
+        let free = async {
+            let mut read = self.db.read().await?;
+            payments::credit(&mut read, person, Currency::Pln).await
+        };
+        let free = free.await.map_err(|error| self.unexpected(Problem::from(error)))?.free();
+        if free.is_zero() {
+            return Ok(false);
+        }
+        let (lines, address) = (self.wishes(), self.an_address());
+        let mode = if self.rng.bool() {
+            DeliveryMode::Pickup { location: self.a_store() }
+        } else {
+            DeliveryMode::Ship { address }
+        };
+        self.order_of(Some((person, free)), lines, vec![Delivery { mode, lines: None }], self.online()).await
     }
 
     pub(super) async fn cancel(&mut self) -> Result<bool, Stop> {

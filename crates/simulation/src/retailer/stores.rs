@@ -266,7 +266,7 @@ impl World {
         Ok(page.items.into_iter().next())
     }
 
-    async fn known_person(&mut self) -> Result<Option<kernel::PersonId>, Stop> {
+    pub(super) async fn known_person(&mut self) -> Result<Option<kernel::PersonId>, Stop> {
         if self.rng.bool() {
             return Ok(None);
         }

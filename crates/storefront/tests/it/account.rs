@@ -13,7 +13,7 @@ async fn code(world: &World<'_>) -> String {
     made.unwrap().code
 }
 
-async fn sign_in(world: &World<'_>, browser: &mut Browser<'_>) {
+pub async fn sign_in(world: &World<'_>, browser: &mut Browser<'_>) {
     let code = code(world).await;
     let done = browser.post("/account/sign-in", &[("email", ANNA), ("code", &code)]).await;
     assert_eq!((done.status, done.to()), (StatusCode::SEE_OTHER, "/account"));

@@ -173,6 +173,56 @@ async fn paying_online_leads_to_the_bank_and_back() {
     .await;
 }
 
+/// Whoever the code at sign-in was sent to gets a gesture.
+async fn gift(world: &World<'_>, minor: i64) {
+    let mut read = world.db.read().await.unwrap();
+    let person = customers::find_person(&mut read, "anna@example.com").await.unwrap()[0].id;
+    drop(read);
+    let gift = payments::GrantCredit {
+        id: kernel::PostingId::fresh(world.db.now()),
+        person,
+        amount: kernel::Money::new(minor, kernel::Currency::Pln),
+        cause: payments::CreditCause::Goodwill,
+        order: None,
+        reference: "case-1".to_owned(),
+    };
+    let given =
+        world.db.run(&kernel::Actor::System, async |tx| payments::grant_credit(tx, gift.clone()).await);
+    given.await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn store_credit_pays_first_and_the_rest_goes_to_the_bank() {
+    each_shop(async |world| {
+        let mut browser = world.browser();
+        crate::account::sign_in(world, &mut browser).await;
+        assert!(!fill(&mut browser, JACKET).await.has("data-test=\"credit\""), "nobody has any");
+        gift(world, 10_000).await;
+        let checkout = browser.get("/checkout").await;
+        assert!(checkout.has("Użyj środków na koncie: 100,00\u{a0}zł"));
+        let refused = order(&mut browser, &checkout, &[("credit", "on")]).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(refused.has("nie wystarczą na całość"));
+        let both = [("credit", "on"), ("payment", "online")];
+        let placed = order(&mut browser, &checkout, &both).await;
+        assert!(placed.to().starts_with("https://bank.example/ref-"), "{}", placed.to());
+        let stored = world.order(&checkout.field("order")).await;
+        let intents = payments::intents(&mut world.db.read().await.unwrap(), stored.id).await.unwrap();
+        let of = |method| intents.iter().find(|it| it.method == method).map(|it| it.amount.minor);
+        assert_eq!(of(payments::Method::StoreCredit), Some(10_000));
+        assert_eq!(of(payments::Method::Online), Some(39_900 - 10_000));
+        assert!(browser.get("/account").await.has("Środki na koncie: 0,00\u{a0}zł"), "held by the order");
+
+        gift(world, 100_000).await;
+        let checkout = fill(&mut browser, JACKET).await;
+        let placed = order(&mut browser, &checkout, &[("credit", "on")]).await;
+        let stored = world.order(&id_of(&placed)).await;
+        assert_eq!((stored.payment, stored.total.minor), (PaymentState::Authorised, 39_900));
+        assert!(browser.get(placed.to()).await.has("Opłacone"));
+    })
+    .await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_silent_bank_costs_nothing() {
     each_shop(async |world| {

@@ -12,6 +12,12 @@ pub(crate) fn held(order: &Order, intents: &[Intent]) -> Money {
     Money::new(held, order.currency)
 }
 
+/// What the shopper shall bring along.
+pub(crate) fn due_at_pickup(intents: &[Intent]) -> i64 {
+    let waits = intents.iter().filter(|it| it.method == Method::OnPickup && !it.is_over());
+    waits.map(|it| it.due().minor).sum()
+}
+
 /// The code of refunds that returns start.
 pub(crate) const RETURNED: &str = "returned";
 
@@ -20,7 +26,11 @@ pub(crate) async fn settle(tx: &mut Tx, order: &mut Order, reason: &'static str)
     let mut intents = payments::intents(tx, order.id).await?;
     let owed = order.owed();
     // What is paid on pickup is not held for goods that are still to leave.
-    let later = if order.payment == PaymentState::DueAtPickup { order.open_value().minor } else { 0 };
+    let later = if order.payment == PaymentState::DueAtPickup {
+        order.open_value().minor.min(due_at_pickup(&intents))
+    } else {
+        0
+    };
     let surplus = held(order, &intents).minor - (owed.minor - later);
     let missing = (owed.minor - held(order, &intents).minor + surplus.max(0)).max(0);
     if surplus > 0 && missing > 0 {

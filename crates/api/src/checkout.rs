@@ -181,7 +181,7 @@ impl DeliveryInput {
 }
 
 impl AddressInput {
-    fn read(&self, at: &str) -> Result<Address> {
+    pub fn read(&self, at: &str) -> Result<Address> {
         for (name, text, most) in
             [("street", &self.street, 200), ("postcode", &self.postcode, 20), ("city", &self.city, 200)]
         {

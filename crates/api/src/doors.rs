@@ -8,8 +8,8 @@ use utoipa_axum::routes;
 
 use crate::error::ApiError;
 use crate::{
-    State, availability, baskets, checkout, counts, events, exceptions, explain, fulfilments, imports,
-    locations, orders, payments, payments_credit, people, policies, products, quotes, reservations,
+    State, availability, baskets, changes, checkout, complaints, counts, events, exceptions, explain,
+    fulfilments, imports, locations, orders, payments, payments_credit, people, policies, products, quotes, reservations,
     return_policy, returns, rules, stock, supplies, system, tills, track, transfers, wallets, waves, work,
 };
 
@@ -58,6 +58,7 @@ pub fn v1() -> OpenApiRouter<State> {
         .routes(routes!(orders::list))
         .routes(routes!(orders::show))
         .routes(routes!(orders::cancel))
+        .routes(routes!(changes::change, changes::list))
         .routes(routes!(fulfilments::list))
         .routes(routes!(fulfilments::show))
         .routes(routes!(fulfilments::pick))
@@ -86,9 +87,16 @@ pub fn v1() -> OpenApiRouter<State> {
         .routes(routes!(returns::show))
         .routes(routes!(returns::receive))
         .routes(routes!(returns::accept))
+        .routes(routes!(returns::exchange))
         .routes(routes!(returns::reject))
         .routes(routes!(returns::cancel))
         .routes(routes!(returns::of_order))
+        .routes(routes!(complaints::open, complaints::list))
+        .routes(routes!(complaints::show))
+        .routes(routes!(complaints::answer))
+        .routes(routes!(complaints::settle))
+        .routes(routes!(complaints::withdraw))
+        .routes(routes!(complaints::of_order))
         .routes(routes!(return_policy::policy, return_policy::save_policy))
         .routes(routes!(tills::sell))
         .routes(routes!(payments::show))

@@ -6,7 +6,9 @@
 
 mod availability;
 mod baskets;
+mod changes;
 mod checkout;
+mod complaints;
 mod counts;
 mod docs;
 mod document;

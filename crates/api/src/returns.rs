@@ -4,11 +4,16 @@ use axum::Json;
 use axum::extract::State as Of;
 use axum::http::StatusCode;
 use inventory::Places;
-use kernel::{Capability, Everywhere, OrderId, ReturnId};
-use orders::{AcceptReturn, BackLine, OpenReturn, PayBack, Proof, ReceiveReturn, Return, ReturnFilter};
+use kernel::{Capability, ChangeId, Everywhere, OrderId, ReturnId};
+use orders::{
+    AcceptReturn, BackLine, Exchange, ExchangeTo, Instead, OpenReturn, PayBack, Proof, ReceiveReturn, Return,
+    ReturnFilter,
+};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
+use crate::changes::{ChangeBody, PreviewParams};
+use crate::checkout::AddressInput;
 use crate::error::{ApiError, InBody, Result, invalid};
 use crate::extract::{Body, Caller, Named, Once, Params};
 use crate::wire::{self, Page};
@@ -121,7 +126,7 @@ pub struct ProofInput {
     phone: Option<String>,
 }
 impl ProofInput {
-    fn read(input: Option<&ProofInput>) -> Proof {
+    pub fn read(input: Option<&ProofInput>) -> Proof {
         match input {
             Some(ProofInput { email: Some(text), .. }) => Proof::Email(text.clone()),
             Some(ProofInput { phone: Some(text), .. }) => Proof::Phone(text.clone()),
@@ -160,7 +165,7 @@ pub struct BackLineInput {
     reason: wire::ReturnReason,
 }
 
-async fn order_named(state: &State, text: &str) -> Result<OrderId> {
+pub async fn order_named(state: &State, text: &str) -> Result<OrderId> {
     let unknown = || orders::Error::UnknownOrder(text.chars().take(60).collect());
     match text.strip_prefix("number:") {
         Some(number) => Ok(orders::order_by_number(&mut state.db.read().await?, number).await?.id),
@@ -370,6 +375,106 @@ pub async fn accept(
         })
         .await?;
     Ok(Json(body))
+}
+
+#[derive(Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ExchangeInput {
+    /// What becomes of which pieces that came, as in an acceptance.
+    #[schema(min_items = 1, max_items = 400)]
+    lines: Vec<AcceptedInput>,
+    #[schema(min_items = 1, max_items = 200)]
+    instead: Vec<InsteadInput>,
+    /// Where it is collected and a difference is paid.
+    #[serde(default)]
+    #[schema(value_type = Option<String>, example = "gda-1")]
+    location: Option<wire::Place>,
+    /// Where it is sent, if it costs no more than what came back.
+    #[serde(default)]
+    #[schema(value_type = Option<AddressInput>)]
+    address: Option<AddressInput>,
+    /// What is too much and was paid at a till: `here`, paid out at once, or `later`.
+    #[serde(default = "later")]
+    pays: wire::PayBack,
+}
+
+#[derive(Serialize, Deserialize, ToSchema)]
+#[schema(as = ExchangeLine)]
+#[serde(deny_unknown_fields)]
+pub struct InsteadInput {
+    /// The line that came back.
+    #[schema(value_type = String, pattern = "^line_[0-7][0-9a-hjkmnp-tv-z]{25}$")]
+    line: wire::LineId,
+    /// What is given for it: anything.
+    sku: wire::Sku,
+    quantity: wire::Pieces,
+}
+
+impl ExchangeInput {
+    async fn read(&self, state: &State, places: &Places, id: ChangeId, of: ReturnId) -> Result<Exchange> {
+        if !(1..=400).contains(&self.lines.len()) || !(1..=200).contains(&self.instead.len()) {
+            return Err(invalid("/lines", "1 to 400 lines, and 1 to 200 instead"));
+        }
+        let to = match (&self.location, &self.address) {
+            (Some(place), None) => ExchangeTo::Collect(lookup::location(places, place).in_body("/location")?),
+            (None, Some(address)) => ExchangeTo::Send(address.read("/address")?),
+            (None, None) | (Some(_), Some(_)) => {
+                return Err(invalid("/location", "a location or an address"));
+            }
+        };
+        let mut read = state.db.read().await?;
+        let mut instead = Vec::with_capacity(self.instead.len());
+        for (i, it) in self.instead.iter().enumerate() {
+            let known = catalog::variant_by_sku(&mut read, &it.sku.0).await;
+            let variant = known.in_body(&format!("/instead/{i}/sku"))?.id;
+            instead.push(Instead { line: it.line.0, variant, quantity: it.quantity.0 });
+        }
+        let lines = self.lines.iter().map(|it| (it.line.0, it.disposition.0, it.quantity.0)).collect();
+        let pays = match self.pays {
+            wire::PayBack::Here => PayBack::Here,
+            wire::PayBack::Later => PayBack::Later,
+        };
+        Ok(Exchange { id, of, lines, instead, to, pays })
+    }
+}
+
+/// Give something else for it
+///
+/// The goods are taken back and the others promised in one moment: new lines of the same order, so that what was paid pays for
+/// them. What is cheaper goes back, what is dearer is paid where it is collected. With `preview=true` nothing happens, and the
+/// answer (200) says what would.
+#[utoipa::path(post, path = "/returns/{return}/exchange", tag = "after the sale", params(PreviewParams),
+    request_body = ExchangeInput,
+    responses((status = 200, body = ChangeBody), (status = 201, body = ChangeBody)))]
+pub async fn exchange(
+    Of(state): Of<State>,
+    Caller(actor): Caller,
+    once: Once,
+    Named(text): Named<String>,
+    Params(params): Params<PreviewParams>,
+    Body(input): Body<ExchangeInput>,
+) -> Result<(StatusCode, Json<ChangeBody>)> {
+    let id = find(&state, &text).await?.id;
+    let places = lookup::places(&state.db).await?;
+    let request = input.read(&state, &places, ChangeId::fresh(state.db.now()), id).await?;
+    if params.preview == Some(true) {
+        let body = state
+            .db
+            .run(&actor, async |tx| {
+                let looked = orders::preview_exchange(tx, &request).await?;
+                ChangeBody::preview(tx, looked, &places).await
+            })
+            .await?;
+        return Ok((StatusCode::OK, Json(body)));
+    }
+    let body = state
+        .db
+        .once(&once.key("POST /returns/{return}/exchange"), &actor, &(id, &input), async |tx| {
+            let outcome = orders::exchange(tx, request.clone()).await?;
+            ChangeBody::of(tx, outcome, &places).await
+        })
+        .await?;
+    Ok((StatusCode::CREATED, Json(body)))
 }
 
 #[derive(Serialize, Deserialize, ToSchema)]

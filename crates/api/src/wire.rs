@@ -45,6 +45,8 @@ fn text() -> ObjectBuilder {
 }
 
 pub type BasketId = Tid<kernel::BasketId>;
+pub type ChangeId = Tid<kernel::ChangeId>;
+pub type ComplaintId = Tid<kernel::ComplaintId>;
 pub type CountId = Tid<kernel::CountId>;
 pub type EventId = Tid<kernel::EventId>;
 pub type FulfilmentId = Tid<kernel::FulfilmentId>;
@@ -328,6 +330,11 @@ choices! {
     FulfilmentMode = orders::Mode;
     FulfilmentState = orders::FulfilmentState;
     CancelReason = orders::CancelReason;
+    ChangeKind = orders::ChangeKind;
+    ComplaintState = orders::ComplaintState;
+    ComplaintRefusal = orders::ComplaintRefusal;
+    Demand = orders::Demand;
+    Remedy = orders::Remedy;
     RejectReason = orders::RejectReason;
     Rest = orders::Rest;
     Clock = orders::Clock;
@@ -383,6 +390,15 @@ pub enum CheckoutMethod {
     StoreCredit,
 }
 
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum AnswerKind {
+    Repair,
+    Replace,
+    Reduce,
+    Refund,
+    Refuse,
+}
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum PayBack {

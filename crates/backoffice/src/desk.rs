@@ -181,6 +181,7 @@ impl Desk {
                 when(ReadOrders, entry("/staff/exceptions", "alert-triangle", "nav-exceptions")),
                 when(ReadOrders, entry("/staff/orders", "clipboard-list", "nav-orders")),
                 when(ReadOrders, entry("/staff/returns", "arrow-back-up", "nav-returns")),
+                when(ManageOrders, entry("/staff/complaints", "flag", "nav-complaints")),
                 when(ReadPeople, entry("/staff/people", "users", "nav-people")),
             ],
         );

@@ -7,6 +7,8 @@
 
 mod actors;
 mod board;
+mod changes;
+mod complaints;
 mod counts;
 mod desk;
 mod exceptions;
@@ -81,6 +83,8 @@ pub fn router(state: State) -> Router {
         .merge(home::routes())
         .merge(crate::board::routes())
         .merge(order::routes())
+        .merge(changes::routes())
+        .merge(complaints::routes())
         .merge(queue::routes())
         .merge(exceptions::routes())
         .merge(waves::routes())

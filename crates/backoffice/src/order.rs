@@ -95,6 +95,8 @@ struct OrderPage {
     pins: String,
     proxies: Vec<String>,
     returns: Vec<orders::Return>,
+    complaints: Vec<orders::Complaint>,
+    may_complain: bool,
     messages: Vec<Message>,
     history: Vec<Past>,
     events: Vec<(kernel::Fact, String)>,
@@ -116,7 +118,7 @@ impl OrderPage {
 }
 
 /// The order, if this desk may see it: all of them, or those with work in one of its places.
-async fn find(desk: &Desk, id: &str) -> Result<Order, Sorry> {
+pub async fn find(desk: &Desk, id: &str) -> Result<Order, Sorry> {
     desk.require(Capability::ReadOrders)?;
     let order = match id.parse::<OrderId>() {
         Ok(id) => orders::order(&mut desk.db.read().await?, id).await?,
@@ -208,6 +210,8 @@ async fn draw(
             plans,
             proxies,
             returns: orders::returns_of(&mut desk.db.read().await?, order.id).await?,
+            complaints: orders::complaints_of(&mut desk.db.read().await?, order.id).await?,
+            may_complain: order.lines.iter().any(|line| line.fulfilled > line.back.returned),
             messages: messages.items,
             history,
             events,
@@ -310,6 +314,8 @@ fn changed(w: Words, entry: &orders::Entry) -> String {
         What::ReturnReceived | What::ReturnCancelled => "return",
         What::ReturnRejected => "refuse",
         What::Cancelled => "cancel",
+        What::Changed => "change-kind",
+        What::ComplaintOpened | What::ComplaintAnswered => "complaint",
         _ => "work",
     };
     let word = |code: &str| {

@@ -8,15 +8,16 @@ use axum::extract::{Path, Query};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
-use kernel::{Capability, LineId, OrderId, PageRequest, Problem, Quantity, Timestamp};
+use kernel::{Capability, ChangeId, LineId, OrderId, PageRequest, Problem, Quantity, Timestamp};
 use orders::{
-    AcceptReturn, Disposition, Order, PayBack, Proof, ReceiveReturn, RefundTimes, RefusalReason, Return,
-    ReturnFilter, ReturnState,
+    AcceptReturn, Disposition, Exchange, ExchangeTo, Instead, Order, PayBack, Proof, ReceiveReturn,
+    RefundTimes, RefusalReason, Return, ReturnFilter, ReturnState,
 };
 use payments::Refund;
 use ui::{Choice, Form, Page, Shell, Words};
 
 use crate::State as Office;
+use crate::changes::{Looked, in_words};
 use crate::desk::{Desk, Posted};
 use crate::problem::{Sorry, not_found};
 
@@ -151,6 +152,8 @@ struct Line {
     sku: String,
     name: String,
     back: orders::ReturnLine,
+    /// What else there is of the product, the same included: SKU and name.
+    others: Vec<Choice>,
 }
 
 #[derive(Template)]
@@ -172,6 +175,21 @@ struct DetailPage {
     may_receive: bool,
     may_decide: bool,
     may_cancel: bool,
+    form: Form,
+    /// Where something else can be collected.
+    stores: Vec<Choice>,
+    has_address: bool,
+    looked: Option<Looked>,
+    hidden: Vec<(String, String)>,
+}
+
+/// What stands in the form of the page, and what an exchange would come to.
+#[derive(Default)]
+struct Shown {
+    form: Form,
+    refusal: Option<String>,
+    looked: Option<Looked>,
+    hidden: Vec<(String, String)>,
 }
 
 /// The return, if this desk may see it: those that lie in its places, and those that are still on their way.
@@ -187,15 +205,10 @@ async fn find(desk: &Desk, code: &str) -> Result<Return, Sorry> {
 
 async fn show(desk: Desk, Path(code): Path<String>) -> Result<Response, Sorry> {
     let it = find(&desk, &code).await?;
-    draw(&desk, StatusCode::OK, it, None).await
+    draw(&desk, StatusCode::OK, it, Shown::default()).await
 }
 
-async fn draw(
-    desk: &Desk,
-    status: StatusCode,
-    it: Return,
-    refusal: Option<String>,
-) -> Result<Response, Sorry> {
+async fn draw(desk: &Desk, status: StatusCode, it: Return, shown: Shown) -> Result<Response, Sorry> {
     let places = desk.places().await?;
     let own = desk.own_places().await?;
     let mut q = desk.db.read().await?;
@@ -205,19 +218,29 @@ async fn draw(
     let refunds =
         refunds.into_iter().filter(|one| one.reason == "returned" && Some(one.granted_at) == decided);
     let refunds = refunds.collect();
-    drop(q);
-    let people = [Some(it.opened_by.clone()), it.decided_by.clone()].into_iter().flatten().collect();
-    let names = crate::actors::names_of(desk, people).await?;
-    let name = |who: Option<&String>| who.and_then(|it| names.get(it)).cloned().unwrap_or_default();
-    let lines = it.lines.iter().filter_map(|back| {
-        let line = order.line(back.line)?;
-        Some(Line {
+    let mut lines = Vec::new();
+    for back in &it.lines {
+        let Some(line) = order.line(back.line) else { continue };
+        lines.push(Line {
             id: line.id,
             sku: line.sku.to_string(),
             name: line.name.get(desk.lang()).to_owned(),
             back: back.clone(),
-        })
-    });
+            others: siblings(&mut q, line.variant, desk.lang()).await?,
+        });
+    }
+    drop(q);
+    let people = [Some(it.opened_by.clone()), it.decided_by.clone()].into_iter().flatten().collect();
+    let names = crate::actors::names_of(desk, people).await?;
+    let name = |who: Option<&String>| who.and_then(|it| names.get(it)).cloned().unwrap_or_default();
+    let stores = places
+        .iter()
+        .filter(|it| it.location.can(inventory::Capability::Pickup))
+        .map(|it| Choice::new(it.location.code.clone(), it.location.name.clone()));
+    let mut stores: Vec<Choice> = stores.collect();
+    // Where the shopper stands comes first.
+    let here = it.location.and_then(|id| places.get(id)).map(|it| it.location.code.clone());
+    stores.sort_by_key(|it| (Some(&it.value) != here.as_ref(), catalog::fold(&it.label)));
     let may_at = |at| desk.may_at(Capability::FulfilOrders, at);
     Ok(ui::html_with(
         status,
@@ -226,7 +249,12 @@ async fn draw(
             shell: desk.shell().await?,
             w: desk.w,
             tone: tone(it.state),
-            lines: lines.collect(),
+            lines,
+            stores,
+            has_address: address_of(&order).is_some(),
+            form: shown.form,
+            looked: shown.looked,
+            hidden: shown.hidden,
             place: it
                 .location
                 .and_then(|id| places.get(id))
@@ -242,12 +270,70 @@ async fn draw(
                 .collect(),
             opened_by: name(Some(&it.opened_by)),
             decided_by: name(it.decided_by.as_ref()),
-            refusal,
+            refusal: shown.refusal,
             refunds,
             order,
             it,
         },
     ))
+}
+
+/// What there is of the product of a variant.
+async fn siblings(
+    q: &mut kernel::Read,
+    variant: kernel::VariantId,
+    lang: &str,
+) -> Result<Vec<Choice>, Sorry> {
+    let own = catalog::variants(q, &[variant]).await?;
+    let Some(card) = own.first() else { return Ok(Vec::new()) };
+    let page = catalog::product_page(q, card.product).await?;
+    let all: Vec<_> = page.variants.iter().map(|it| it.id).collect();
+    let cards = catalog::variants(q, &all).await?;
+    Ok(cards.iter().map(|it| Choice::new(it.sku.to_string(), it.full_name(lang))).collect())
+}
+
+/// Where the order was sent.
+fn address_of(order: &Order) -> Option<inventory::Address> {
+    order.fulfilments.iter().rev().find_map(|it| it.address.clone())
+}
+
+/// What the form says is given for what came back.
+async fn exchange_of(
+    desk: &Desk,
+    it: &Return,
+    form: &Form,
+    parts: &[(LineId, Disposition, Quantity)],
+) -> Result<Result<Exchange, String>, Sorry> {
+    let places = desk.places().await?;
+    let mut q = desk.db.read().await?;
+    let order = orders::order(&mut q, it.order).await?;
+    let mut instead = Vec::new();
+    for line in &it.lines {
+        let Some(text) = form.text(&format!("instead-{}", line.line)) else { continue };
+        let known = match kernel::Sku::new(text) {
+            Some(sku) => catalog::variant_by_sku(&mut q, &sku).await.ok(),
+            None => None,
+        };
+        let Some(variant) = known else {
+            return Ok(Err(desk.w.t1("return-no-sku", "sku", text).into_owned()));
+        };
+        let units = parts.iter().filter(|(id, ..)| *id == line.line).map(|(_, _, units)| units.get()).sum();
+        let Some(quantity) = Quantity::positive(units) else { continue };
+        instead.push(Instead { line: line.line, variant: variant.id, quantity });
+    }
+    if instead.is_empty() {
+        return Ok(Err(desk.w.t("return-choose-instead").into_owned()));
+    }
+    let to = match (form.value("to"), address_of(&order)) {
+        ("", Some(address)) => ExchangeTo::Send(address),
+        (code, _) => match places.by_code(code) {
+            Some(place) => ExchangeTo::Collect(place.location.id),
+            None => return Ok(Err(desk.w.t("change-incomplete").into_owned())),
+        },
+    };
+    let id = form.value("change").parse().unwrap_or_else(|_| ChangeId::fresh(desk.now));
+    let lines = parts.to_vec();
+    Ok(Ok(Exchange { id, of: it.id, lines, instead, to, pays: PayBack::Later }))
 }
 
 /// What a number field of a line says.
@@ -256,7 +342,7 @@ fn units(form: &Form, field: &str, line: LineId) -> Quantity {
 }
 
 async fn act(Path(code): Path<String>, posted: Posted) -> Result<Response, Sorry> {
-    let Posted { desk, form, .. } = posted;
+    let Posted { desk, form, pairs } = posted;
     let it = find(&desk, &code).await?;
     let what = form.value("act").to_owned();
     let own = desk.own_places().await?;
@@ -268,6 +354,28 @@ async fn act(Path(code): Path<String>, posted: Posted) -> Result<Response, Sorry
     let parts: Vec<_> = parts.filter(|(_, _, units)| !units.is_zero()).collect();
     let why = RefusalReason::parse(form.value("reason")).unwrap_or(RefusalReason::Other);
     let (id, as_credit) = (it.id, form.is_on("credit"));
+    let mut wanted = None;
+    if matches!(what.as_str(), "look" | "exchange") {
+        wanted = match exchange_of(&desk, &it, &form, &parts).await? {
+            Ok(exchange) => Some(exchange),
+            Err(text) => {
+                let shown = Shown { form, refusal: Some(text), ..Shown::default() };
+                return draw(&desk, StatusCode::UNPROCESSABLE_ENTITY, it, shown).await;
+            }
+        };
+    }
+    if what == "look"
+        && let Some(exchange) = &wanted
+    {
+        let looked =
+            desk.db.run(&desk.actor, async |tx| orders::preview_exchange(tx, exchange).await).await?;
+        let looked = Some(in_words(&desk, &*desk.places().await?, looked));
+        let again = ["csrf", "act", "change"];
+        let mut hidden: Vec<_> =
+            pairs.into_iter().filter(|(name, _)| !again.contains(&name.as_str())).collect();
+        hidden.push(("change".to_owned(), exchange.id.to_string()));
+        return draw(&desk, StatusCode::OK, it, Shown { form, looked, hidden, refusal: None }).await;
+    }
     let done = desk
         .db
         .run(&desk.actor, async |tx| match what.as_str() {
@@ -280,6 +388,11 @@ async fn act(Path(code): Path<String>, posted: Posted) -> Result<Response, Sorry
                 let pays = if as_credit { PayBack::Credit } else { PayBack::Later };
                 let request = AcceptReturn { id, lines: parts.clone(), pays };
                 orders::accept_return(tx, request).await
+            }
+            "exchange" => {
+                let missing = || orders::Error::UnknownReturn(id.to_string());
+                orders::exchange(tx, wanted.clone().ok_or_else(missing)?).await?;
+                orders::find_return(tx, id).await
             }
             "reject" => orders::reject_return(tx, id, why).await,
             "cancel" => orders::cancel_return(tx, id, Proof::Staff).await,
@@ -298,7 +411,8 @@ async fn act(Path(code): Path<String>, posted: Posted) -> Result<Response, Sorry
             }
             let it = find(&desk, &code).await?;
             let text = crate::problem::words(desk.w, &problem);
-            draw(&desk, crate::problem::status(&problem), it, Some(text)).await
+            let shown = Shown { form, refusal: Some(text), ..Shown::default() };
+            draw(&desk, crate::problem::status(&problem), it, shown).await
         }
     }
 }

@@ -7,6 +7,7 @@ use crate::letter::{
     HandedOver, Letter, OrderCancelled, OrderExpired, OrderPlaced, OrderReady, PaymentFailed, ReturnAccepted,
     ReturnOpened, ReturnReceived, ReturnRejected, Shipped,
 };
+use crate::news::News;
 use crate::notify::notify;
 use crate::reading::{self, Case, Part};
 use crate::speech;
@@ -28,6 +29,10 @@ pub fn consumer() -> Consumer {
             on!(orders::ReturnReceived => on_return_received),
             on!(orders::Returned => on_returned),
             on!(orders::ReturnRejected => on_return_rejected),
+            on!(orders::Changed => on_order_changed),
+            on!(orders::Exchanged => on_exchanged),
+            on!(orders::ComplaintOpened => on_complaint_opened),
+            on!(orders::ComplaintAnswered => on_complaint_answered),
         ],
     )
 }
@@ -97,7 +102,8 @@ pub async fn on_order_cancelled(tx: &mut Tx, fact: &Fact, event: orders::Cancell
     let partial = case.order.is_open() || case.order.life == orders::Life::Completed;
     // Parts may be cancelled one after another, the whole only once.
     let reference = if partial { fact.id.to_string() } else { event.order.to_string() };
-    let letter = OrderCancelled { order, partial, refund: case.refund().to_owned() };
+    let asked = event.reason == orders::CancelReason::Customer;
+    let letter = OrderCancelled { order, partial, asked, refund: case.refund().to_owned() };
     tell(tx, &case, reference, Letter::OrderCancelled(letter)).await
 }
 
@@ -208,6 +214,129 @@ pub async fn on_return_rejected(tx: &mut Tx, _: &Fact, event: orders::ReturnReje
         reason: refusal(&case, event.reason).to_owned(),
     };
     tell(tx, &case, event.id.to_string(), Letter::ReturnRejected(letter)).await
+}
+
+/// What was called off is told by its own letter.
+pub async fn on_order_changed(tx: &mut Tx, _: &Fact, event: orders::Changed) -> Result<(), Error> {
+    let Some(case) = reading::open(tx, event.order).await? else { return Ok(()) };
+    use orders::ChangeKind as Kind;
+    let what = match event.kind {
+        Kind::Address => case.say("Paczka trafi pod nowy adres.", "The parcel goes to the new address."),
+        Kind::Store => case.say("Odbierzesz je w innym sklepie.", "You collect it in another store."),
+        Kind::Variant => {
+            case.say("Jest w nim inny rozmiar lub kolor.", "There is another size or colour in it.")
+        }
+        Kind::Quantity if event.difference.minor > 0 => {
+            case.say("Jest w nim więcej sztuk.", "There are more pieces in it.")
+        }
+        Kind::Cancel | Kind::Quantity | Kind::Exchange => return Ok(()),
+    };
+    let mut words = vec![what.to_owned()];
+    words.extend(money_words(&case, event.difference, event.refund));
+    let number = &case.order.number;
+    let title = case.say("Zmienione zamówienie", "Order changed");
+    let title = format!("{title}: {number}");
+    let letter = News { order: case.some([]), title, words };
+    tell(tx, &case, event.change.to_string(), Letter::OrderChanged(letter)).await
+}
+
+/// What goes back, or is to be paid on top.
+fn money_words(case: &Case, difference: kernel::Money, refund: kernel::Money) -> Option<String> {
+    let amount = |money: kernel::Money| case.money(kernel::Money::new(money.minor.abs(), money.currency));
+    match (refund.is_zero(), difference.minor) {
+        (false, _) => {
+            let words = case.say("Oddajemy Ci", "This goes back to you");
+            Some(format!("{words}: {}.", amount(refund)))
+        }
+        (true, 1..) => {
+            let words = case.say("Do zapłaty więcej o", "More to pay");
+            Some(format!("{words}: {}.", amount(difference)))
+        }
+        (true, ..0) => {
+            let words = case.say("Do zapłaty mniej o", "Less to pay");
+            Some(format!("{words}: {}.", amount(difference)))
+        }
+        (true, 0) => None,
+    }
+}
+
+pub async fn on_exchanged(tx: &mut Tx, _: &Fact, event: orders::Exchanged) -> Result<(), Error> {
+    let Some(case) = reading::open(tx, event.order).await? else { return Ok(()) };
+    let mut words = vec![
+        case.say(
+            "To dostaniesz w zamian za to, co wróciło. Damy znać, gdy będzie gotowe.",
+            "This is what you get for what came back. We tell you when it is ready.",
+        )
+        .to_owned(),
+    ];
+    words.extend(money_words(&case, event.difference, event.refund));
+    let title = format!("{}: {}", case.say("Wymiana", "Exchange"), case.order.number);
+    let letter = News { order: case.some(event.lines.iter().map(Part::from)), title, words };
+    tell(tx, &case, event.change.to_string(), Letter::OrderChanged(letter)).await
+}
+
+/// The confirmation with its date, and the day by which an answer is due.
+pub async fn on_complaint_opened(tx: &mut Tx, _: &Fact, event: orders::ComplaintOpened) -> Result<(), Error> {
+    let Some(case) = reading::open(tx, event.order).await? else { return Ok(()) };
+    let it = orders::find_complaint(tx, event.id).await?;
+    let zone = catalog::market(tx, &case.order.market).await?.zone;
+    let (came, due) = (
+        speech::moment(case.lang, it.opened_at, zone),
+        speech::day(case.lang, it.answer_due_at.date_in(zone)),
+    );
+    let words = vec![
+        format!(
+            "{} {came}. {} {due}.",
+            case.say("Wpłynęła", "It came on"),
+            case.say("Odpowiemy do", "You have our answer by")
+        ),
+        it.what.clone(),
+    ];
+    let title = format!("{} {}", case.say("Mamy Twoją reklamację", "We have your complaint"), it.code);
+    let letter = News { order: case.some(part_of(&case, &it)), title, words };
+    tell(tx, &case, event.id.to_string(), Letter::ComplaintOpened(letter)).await
+}
+
+fn part_of(case: &Case, it: &orders::Complaint) -> Option<Part> {
+    let line = case.order.line(it.line)?;
+    let gross = line.gross.share(kernel::Quantity::ZERO, it.quantity.min(line.quantity), line.quantity);
+    Some(Part { line: line.id, quantity: it.quantity, gross })
+}
+
+pub async fn on_complaint_answered(
+    tx: &mut Tx,
+    _: &Fact,
+    event: orders::ComplaintAnswered,
+) -> Result<(), Error> {
+    let Some(case) = reading::open(tx, event.order).await? else { return Ok(()) };
+    let it = orders::find_complaint(tx, event.id).await?;
+    use orders::Remedy;
+    let answer = match event.remedy {
+        Some(Remedy::Repair) => case.say("Uznajemy ją: naprawimy.", "We accept it and repair the thing."),
+        Some(Remedy::Replace) => case.say("Uznajemy ją: wymienimy.", "We accept it and replace the thing."),
+        Some(Remedy::Reduce) => {
+            case.say("Uznajemy ją: oddajemy część ceny.", "We accept it: a part of the price goes back.")
+        }
+        Some(Remedy::Refund) => case.say(
+            "Uznajemy ją: przyjmiemy rzecz i oddamy pieniądze.",
+            "We accept it: we take the thing back and return the money.",
+        ),
+        None => case.say("Nie możemy jej uznać.", "We cannot accept it."),
+    };
+    let mut words = vec![answer.to_owned()];
+    words.extend(Some(it.note.clone()).filter(|note| !note.is_empty()));
+    words.extend(money_words(&case, kernel::Money::zero(event.refund.currency), event.refund));
+    if let Some(back) = event.back {
+        let code = orders::find_return(tx, back).await?.code;
+        let bring = case.say(
+            "Przynieś rzecz do dowolnego sklepu i podaj kod",
+            "Bring the thing to any of our stores, with the code",
+        );
+        words.push(format!("{bring} {code}."));
+    }
+    let title = format!("{} {}", case.say("Odpowiedź na reklamację", "Our answer to complaint"), it.code);
+    let letter = News { order: case.some([]), title, words };
+    tell(tx, &case, event.id.to_string(), Letter::ComplaintAnswered(letter)).await
 }
 
 fn refusal(case: &Case, reason: orders::RefusalReason) -> &'static str {

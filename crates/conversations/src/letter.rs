@@ -4,6 +4,7 @@ use askama::Template as _;
 use customers::Language;
 
 use crate::Template;
+use crate::news::News;
 use crate::speech::HoursRow;
 
 /// What all letters share.
@@ -100,6 +101,8 @@ pub struct OrderCancelled {
     pub order: OrderView,
     /// Only some of it; the rest goes on.
     pub partial: bool,
+    /// The shopper did not want it.
+    pub asked: bool,
     pub refund: String,
 }
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -178,6 +181,9 @@ pub enum Letter {
     ReturnReceived(ReturnReceived),
     ReturnAccepted(ReturnAccepted),
     ReturnRejected(ReturnRejected),
+    OrderChanged(News),
+    ComplaintOpened(News),
+    ComplaintAnswered(News),
     LoginCode(LoginCode),
 }
 
@@ -204,6 +210,9 @@ impl Letter {
             Letter::ReturnReceived(_) => Template::ReturnReceived,
             Letter::ReturnAccepted(_) => Template::ReturnAccepted,
             Letter::ReturnRejected(_) => Template::ReturnRejected,
+            Letter::OrderChanged(_) => Template::OrderChanged,
+            Letter::ComplaintOpened(_) => Template::ComplaintOpened,
+            Letter::ComplaintAnswered(_) => Template::ComplaintAnswered,
             Letter::LoginCode(_) => Template::LoginCode,
         }
     }
@@ -316,6 +325,20 @@ impl Letter {
                     it.reason.clone(),
                 )
             }
+            Letter::OrderChanged(it) | Letter::ComplaintOpened(it) | Letter::ComplaintAnswered(it) => {
+                let number = &it.order.number;
+                let (polish, english) = match self {
+                    Letter::ComplaintOpened(_) => ("Mamy Twoją reklamację", "We have your complaint"),
+                    Letter::ComplaintAnswered(_) => {
+                        ("Odpowiedź na reklamację", "Our answer to your complaint")
+                    }
+                    _ => ("Zmiana w zamówieniu", "A change of your order"),
+                };
+                (
+                    say(format!("{polish}: {number}"), format!("{english}: {number}")),
+                    it.words.first().cloned().unwrap_or_default(),
+                )
+            }
             // Not in the preheader: lock screens show it.
             Letter::LoginCode(_) => (
                 say("Twój kod logowania".to_owned(), "Your sign-in code".to_owned()),
@@ -341,6 +364,9 @@ impl Letter {
             Letter::ReturnReceived(it) => pages::return_received(f, it)?,
             Letter::ReturnAccepted(it) => pages::return_accepted(f, it)?,
             Letter::ReturnRejected(it) => pages::return_rejected(f, it)?,
+            Letter::OrderChanged(it) | Letter::ComplaintOpened(it) | Letter::ComplaintAnswered(it) => {
+                pages::news(f, it)?
+            }
             Letter::LoginCode(it) => pages::login_code(f, it)?,
         };
         Ok(Written { subject: frame.subject, text: tidy(&text), html })
@@ -396,6 +422,7 @@ mod pages {
         return_received "mail/return_received.html" "mail/return_received.txt" ReturnReceived,
         return_accepted "mail/return_accepted.html" "mail/return_accepted.txt" ReturnAccepted,
         return_rejected "mail/return_rejected.html" "mail/return_rejected.txt" ReturnRejected,
+        news "mail/news.html" "mail/news.txt" News,
         login_code "mail/login_code.html" "mail/login_code.txt" LoginCode,
     }
 }
@@ -500,9 +527,24 @@ mod tests {
                 way: "Pieniądze wrócą.".into(),
             }),
             Letter::ReturnRejected(ReturnRejected {
-                order,
+                order: order.clone(),
                 place: "Szron Gdańsk".into(),
                 reason: "Rzeczy były noszone.".into(),
+            }),
+            Letter::OrderChanged(News {
+                order: order.clone(),
+                title: "C-7KQ4-M2XR".into(),
+                words: vec!["…".into()],
+            }),
+            Letter::ComplaintOpened(News {
+                order: order.clone(),
+                title: "C-7KQ4-M2XR".into(),
+                words: vec!["…".into()],
+            }),
+            Letter::ComplaintAnswered(News {
+                order: order.clone(),
+                title: "C-7KQ4-M2XR".into(),
+                words: vec!["…".into()],
             }),
             Letter::LoginCode(LoginCode { code: "481503".into() }),
         ]

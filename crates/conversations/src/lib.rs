@@ -12,6 +12,7 @@ mod hear;
 mod letter;
 mod mailer;
 mod message;
+mod news;
 mod notify;
 mod reading;
 mod send;
@@ -34,6 +35,7 @@ pub use letter::{
 };
 pub use mailer::Mailer;
 pub use message::{Medium, Message, MessageState, Template, Words};
+pub use news::News;
 pub use notify::{Notice, notify, send_login_code};
 pub use send::{SendMail, mail_worker, resend, send_mail};
 pub use speech::HoursRow;

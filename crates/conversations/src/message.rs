@@ -19,6 +19,9 @@ kernel::text_enum! {
         ReturnReceived = "return_received",
         ReturnAccepted = "return_accepted",
         ReturnRejected = "return_rejected",
+        OrderChanged = "order_changed",
+        ComplaintOpened = "complaint_opened",
+        ComplaintAnswered = "complaint_answered",
         LoginCode = "login_code",
     }
 }
@@ -38,7 +41,10 @@ impl Template {
             | Template::ReturnOpened
             | Template::ReturnReceived
             | Template::ReturnAccepted
-            | Template::ReturnRejected => false,
+            | Template::ReturnRejected
+            | Template::OrderChanged
+            | Template::ComplaintOpened
+            | Template::ComplaintAnswered => false,
         }
     }
 }

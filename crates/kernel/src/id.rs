@@ -118,6 +118,9 @@ ids! {
     BasketId "basket",
     CallbackId "callback",
     CategoryId "category",
+    /// A change of an order after it was placed.
+    ChangeId "change",
+    ComplaintId "complaint",
     /// A round in which people count what lies at a place.
     CountId "count",
     EventId "event",

@@ -101,3 +101,68 @@ CREATE TABLE orders_return_refund (
 -- Tills look for what somebody bought by phone or e-mail.
 CREATE INDEX orders_order_phone ON orders_order (phone, placed_at) WHERE phone IS NOT NULL;
 CREATE INDEX orders_order_email ON orders_order (email, placed_at) WHERE email IS NOT NULL;
+
+-- What was changed after placement, as it was asked for. Nothing that is recorded is rewritten: units are cancelled, lines are
+-- added. A row is written once.
+CREATE TABLE orders_change (
+    order_id {uuid} NOT NULL,
+    id {uuid} NOT NULL,
+    kind TEXT NOT NULL,
+    body {json} NOT NULL,
+    difference_minor {int} NOT NULL,
+    refund_minor {int} NOT NULL CHECK (refund_minor >= 0),
+    due_minor {int} NOT NULL CHECK (due_minor >= 0),
+    at {time} NOT NULL,
+    actor TEXT NOT NULL,
+    PRIMARY KEY (order_id, id)
+) {strict};
+
+-- Lines that were not ordered at first: which change brought them, and what they stand for.
+CREATE TABLE orders_added_line (
+    order_id {uuid} NOT NULL,
+    line {uuid} NOT NULL,
+    change {uuid} NOT NULL,
+    replaces {uuid},
+    PRIMARY KEY (order_id, line)
+) {clustered};
+
+-- Goods that are not as agreed. `answer_due_at` is the last moment to answer; `lapsed_at` says that nobody did, and what was
+-- asked is agreed to by law. `reduced_minor` was taken off the price of the line.
+CREATE TABLE orders_complaint (
+    order_id {uuid} NOT NULL,
+    id {uuid} NOT NULL,
+    code TEXT NOT NULL,
+    state TEXT NOT NULL,
+    line {uuid} NOT NULL,
+    quantity {int} NOT NULL CHECK (quantity > 0),
+    what TEXT NOT NULL,
+    since TEXT NOT NULL,
+    demand TEXT NOT NULL,
+    amount_minor {int} CHECK (amount_minor > 0),
+    currency TEXT NOT NULL,
+    photos {json} NOT NULL,
+    opened_at {time} NOT NULL,
+    opened_by TEXT NOT NULL,
+    answer_due_at {time} NOT NULL,
+    warned_at {time},
+    remedy TEXT,
+    refusal TEXT,
+    note TEXT NOT NULL,
+    answered_at {time},
+    answered_by TEXT,
+    lapsed_at {time},
+    reduced_minor {int} NOT NULL DEFAULT 0 CHECK (reduced_minor >= 0),
+    reduced_tax_minor {int} NOT NULL DEFAULT 0 CHECK (reduced_tax_minor >= 0),
+    back {uuid},
+    settled_at {time},
+    PRIMARY KEY (order_id, id)
+) {strict};
+CREATE INDEX orders_complaint_id ON orders_complaint (id);
+CREATE INDEX orders_complaint_opened ON orders_complaint (opened_at, id);
+CREATE INDEX orders_complaint_waiting ON orders_complaint (answer_due_at, id) WHERE state = 'open';
+
+CREATE TABLE orders_complaint_code (
+    code TEXT NOT NULL PRIMARY KEY,
+    order_id {uuid} NOT NULL,
+    complaint {uuid} NOT NULL
+) {clustered};

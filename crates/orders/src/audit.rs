@@ -78,6 +78,24 @@ const BACK_PARTS: &str = "SELECT u.order_id FROM orders_return_line u
     ) p ON p.order_id = u.order_id AND p.return_id = u.return_id AND p.line = u.line
     WHERE u.accepted <> COALESCE(p.units, 0) OR u.accepted > u.received OR u.received > u.quantity
     LIMIT $1";
+const ADDED: &str = "SELECT a.order_id FROM orders_added_line a
+    LEFT JOIN orders_change c ON c.order_id = a.order_id AND c.id = a.change
+    LEFT JOIN orders_line l ON l.order_id = a.order_id AND l.id = a.line
+    WHERE c.id IS NULL OR l.id IS NULL
+    LIMIT $1";
+const REDUCED: &str = "SELECT l.order_id FROM orders_line l
+    LEFT JOIN (
+        SELECT order_id, line, SUM(reduced_minor) AS gross, SUM(reduced_tax_minor) AS tax FROM orders_complaint
+        GROUP BY order_id, line
+    ) c ON c.order_id = l.order_id AND c.line = l.id
+    WHERE l.reduced_minor <> COALESCE(c.gross, 0) OR l.reduced_tax_minor <> COALESCE(c.tax, 0)
+    LIMIT $1";
+const COMPLAINTS: &str = "SELECT order_id FROM orders_complaint
+    WHERE (state IN ('open', 'withdrawn')) <> (answered_at IS NULL)
+       OR (state = 'refused') <> (refusal IS NOT NULL)
+       OR (state IN ('agreed', 'settled')) <> (remedy IS NOT NULL)
+       OR (lapsed_at IS NOT NULL AND lapsed_at < answer_due_at)
+    LIMIT $1";
 const BACK_DELIVERY: &str = "SELECT o.id FROM orders_order o
     LEFT JOIN (
         SELECT order_id, SUM(delivery_minor) AS gross, SUM(delivery_tax_minor) AS tax FROM orders_return GROUP BY order_id
@@ -104,7 +122,8 @@ const RETURN_SERIES: &str =
 /// Breaches of: ordered = open + fulfilled + cancelled; every open unit has a live promise and no other has; a number stands for one
 /// order; a paid order has what is owed, an authorised one has it held, every capture belongs to goods that left; prices and taxes add up to the grosz; receipts have no gaps. Of what comes back:
 /// never more than left; announced = returns that wait; returned, its worth and its tax = what was accepted; a line that is
-/// back is worth zero; a delivery goes back once; refunds of returns = what payments promised back for them.
+/// back is worth zero; a delivery goes back once; refunds of returns = what payments promised back for them. Of what changed: a
+/// line that was added says by which change; what was taken off a price was promised to a complaint; a complaint has one answer.
 pub async fn audit(q: &mut impl Query) -> Result<Vec<Breach>, Error> {
     let mut found = Vec::new();
     for (invariant, sql) in [
@@ -121,6 +140,9 @@ pub async fn audit(q: &mut impl Query) -> Result<Vec<Breach>, Error> {
         ("orders.return_sums", BACK_SUMS),
         ("orders.return_parts", BACK_PARTS),
         ("orders.delivery_goes_back_once", BACK_DELIVERY),
+        ("orders.added_lines_are_explained", ADDED),
+        ("orders.reduced_is_promised", REDUCED),
+        ("orders.complaints_are_answered_once", COMPLAINTS),
     ] {
         let rows: Vec<(OrderId,)> = q.all(sql, args![NAMED]).await?;
         found.extend(rows.into_iter().map(|(order,)| Breach::new(invariant, order.to_string())));

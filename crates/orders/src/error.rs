@@ -1,9 +1,9 @@
 use kernel::{
-    BasketId, Denied, ExceptionId, Fault, FieldError, FulfilmentId, LineId, LocationId, Money, Problem,
-    ReturnId, VariantId, WaveId,
+    BasketId, ComplaintId, Denied, ExceptionId, Fault, FieldError, FulfilmentId, LineId, LocationId, Money,
+    Problem, ReturnId, VariantId, WaveId,
 };
 
-use crate::{ExclusionReason, FulfilmentState, PolicyKind, ReturnState};
+use crate::{ComplaintState, ExclusionReason, FulfilmentState, PolicyKind, ReturnState};
 
 /// Why orders refused. Clients may match on the slug, so a slug never changes.
 #[derive(Debug, thiserror::Error)]
@@ -54,8 +54,18 @@ pub enum Error {
     WrongReturnState { id: ReturnId, state: ReturnState },
     #[error("so many pieces have not left, or they are back or announced already")]
     NothingToReturn,
+    #[error("pieces of line {0} are picked or gone already")]
+    AlreadyPicked(LineId),
+    #[error("{0} more would be owed, and there is no way to pay it")]
+    MoreToPay(Money),
     #[error("the time in which these goods come back is over")]
     TooLate,
+    #[error("there is no complaint {0}")]
+    UnknownComplaint(String),
+    #[error("complaint {id} is {state}")]
+    WrongComplaintState { id: ComplaintId, state: ComplaintState },
+    #[error("the buyer does not have so many pieces, or complained about them already")]
+    NothingToComplain,
     #[error("{variant} does not come back without a reason: {reason}")]
     NotReturnable { variant: VariantId, reason: ExclusionReason },
     #[error("somebody who comes for the buyer shows the buyer's code")]
@@ -139,7 +149,18 @@ impl From<Error> for Problem {
             Error::NothingToReturn => {
                 Problem::new(409, "orders/nothing-to-return", "Not so many pieces to return")
             }
+            Error::AlreadyPicked(_) => {
+                Problem::new(409, "orders/already-picked", "Too late to change these pieces")
+            }
+            Error::MoreToPay(_) => Problem::new(409, "orders/more-to-pay", "The difference cannot be paid"),
             Error::TooLate => Problem::new(409, "orders/too-late", "Too late for a return"),
+            Error::UnknownComplaint(_) => Problem::new(404, "orders/unknown-complaint", "No such complaint"),
+            Error::WrongComplaintState { .. } => {
+                Problem::new(409, "orders/wrong-complaint-state", "The complaint is not in this state")
+            }
+            Error::NothingToComplain => {
+                Problem::new(409, "orders/nothing-to-complain", "Not so many pieces to complain about")
+            }
             Error::NotReturnable { .. } => Problem::new(409, "orders/not-returnable", "Cannot be returned"),
             Error::ProxyNeedsCode => {
                 Problem::new(403, "orders/proxy-needs-code", "The buyer's code is needed")

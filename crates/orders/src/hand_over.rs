@@ -97,7 +97,7 @@ pub async fn hand_over(tx: &mut Tx, request: HandOver) -> Result<Receipt, Error>
     }
     let (lines, told) = leaving(&order, &units);
     let value = Money::new(lines.iter().map(|line| line.gross.minor).sum(), order.currency);
-    let due = due(&order, value)?;
+    let due = due(tx, &order, value).await?;
     let mut tenders = take(tx, &order, &request, location, due).await?;
 
     move_lines(tx, &mut order, &units).await?;
@@ -231,9 +231,13 @@ fn check(proof: &Proof, order: &Order, code: &str) -> Result<&'static str, Error
 }
 
 /// What has to be paid before these goods may leave.
-fn due(order: &Order, value: Money) -> Result<Money, Error> {
+async fn due(tx: &mut Tx, order: &Order, value: Money) -> Result<Money, Error> {
     match order.payment {
-        PaymentState::DueAtPickup => Ok(value),
+        // What was taken in exchange has paid a part of it.
+        PaymentState::DueAtPickup => {
+            let waits = money::due_at_pickup(&payments::intents(tx, order.id).await?);
+            Ok(Money::new(value.minor.min(waits), order.currency))
+        }
         PaymentState::Paid | PaymentState::PartlyRefunded | PaymentState::Authorised => {
             Ok(Money::zero(order.currency))
         }

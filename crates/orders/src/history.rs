@@ -28,11 +28,16 @@ kernel::text_enum! {
         Cancelled = "cancelled",
         Expired = "expired",
         RefundGranted = "refund_granted",
+        Changed = "changed",
         ReturnOpened = "return_opened",
         ReturnReceived = "return_received",
         Returned = "returned",
         ReturnRejected = "return_rejected",
         ReturnCancelled = "return_cancelled",
+        Exchanged = "exchanged",
+        ComplaintOpened = "complaint_opened",
+        ComplaintAnswered = "complaint_answered",
+        ComplaintWithdrawn = "complaint_withdrawn",
     }
 }
 

@@ -7,20 +7,29 @@
 //! way with the acceptance. Reads ask no capability: channels narrow them by what the actor may see.
 
 mod accept_return;
+mod add_goods;
 mod adopt_basket;
+mod after_sale_event;
 mod allot;
 mod audit;
 mod basket;
 mod board;
 mod cancel;
 mod capture;
+mod change;
+mod change_order;
+mod change_store;
 mod clock;
 mod clocks;
+mod complaint;
+mod complaint_store;
+mod complaints;
 mod edit_basket;
 mod elsewhere;
 mod error;
 mod event;
 mod exception;
+mod exchange;
 mod expire;
 mod find_returns;
 mod fulfilment;
@@ -42,6 +51,7 @@ mod policy;
 mod postcode;
 mod price;
 mod queue;
+mod reach;
 mod receipt;
 mod receive_return;
 mod reject;
@@ -52,6 +62,7 @@ mod returns;
 mod sell;
 mod service;
 mod settle;
+mod settle_up;
 mod ship;
 mod shortfall;
 mod split;
@@ -64,6 +75,10 @@ pub use accept_return::{
     AcceptReturn, PayBack, RefundTimes, accept_return, on_refunded, refund_times, reject_return,
 };
 pub use adopt_basket::adopt_basket;
+pub use after_sale_event::{
+    Changed, ComplaintAnswered, ComplaintDue, ComplaintOpened, ComplaintWarned, ComplaintWarning,
+    ComplaintWithdrawn, Exchanged,
+};
 pub use audit::audit;
 pub use basket::{Basket, BasketLine, BasketState, MAX_LINES, MAX_QUANTITY};
 pub use board::{
@@ -71,8 +86,17 @@ pub use board::{
 };
 pub use cancel::{CancelReason, cancel};
 pub use capture::capture_again;
+pub use change::{Change, ChangeKind, ChangeOutcome, ChangeRecord, Pieces, Preview};
+pub use change_order::{ChangeOrder, cancellable, change_order, preview_change};
+pub use change_store::changes;
 pub use clock::Clock;
 pub use clocks::on_clock_due;
+pub use complaint::{Answer, Complaint, ComplaintRefusal, ComplaintState, Demand, Remedy};
+pub use complaint_store::{ComplaintFilter, complaint_by_code, complaints, complaints_of, find_complaint};
+pub use complaints::{
+    AnswerComplaint, MOST_PHOTOS, OpenComplaint, answer_complaint, on_complaint_due, on_complaint_returned,
+    on_complaint_warning, open_complaint, settle_complaint, withdraw_complaint,
+};
 pub use edit_basket::{add_line, remove_line, set_line, set_quantity};
 pub use elsewhere::{on_park_due, retry_parked};
 pub use error::Error;
@@ -86,6 +110,7 @@ pub use exception::{
     Exception, ExceptionFilter, ExceptionKind, ExceptionState, assign_exception, exception, exceptions,
     exceptions_of, on_exception_due, solve_exception, take_exception,
 };
+pub use exchange::{Exchange, ExchangeTo, Instead, exchange, preview_exchange};
 pub use expire::{on_payment_due, on_pickup_due};
 pub use find_returns::{ReturnFilter, find_for_return, returns};
 pub use fulfilment::{Fulfilment, FulfilmentLine, FulfilmentState, Mode, RejectReason};
@@ -115,7 +140,9 @@ pub use returns::{
     Basis, Disposition, RefusalReason, Return, ReturnLine, ReturnReason, ReturnState, ReturnWay,
 };
 pub use sell::{Sell, SellLine, sell};
-pub use service::{Clocks, Exceptions, PickupRules, Service, ShortPickup, Shortage};
+pub use service::{
+    CancelRules, CancelUntil, Clocks, Exceptions, PickupRules, Service, ShortPickup, Shortage,
+};
 pub use settle::{
     PayAgain, on_authorisation_expired, on_authorised, on_capture_refused, on_captured, on_failed, on_voided,
     pay_again,
@@ -156,6 +183,9 @@ pub fn consumer() -> kernel::Consumer {
             kernel::on!(PickupDue => on_pickup_due),
             kernel::on!(payments::Refunded => on_refunded),
             kernel::on!(ReturnDue => on_return_due),
+            kernel::on!(ComplaintWarning => on_complaint_warning),
+            kernel::on!(ComplaintDue => on_complaint_due),
+            kernel::on!(Returned => on_complaint_returned),
             kernel::on!(ClockDue => on_clock_due),
             kernel::on!(ParkDue => on_park_due),
             kernel::on!(ExceptionDue => on_exception_due),

@@ -41,6 +41,12 @@ pub(crate) fn standing(order: &Order, intents: &[Intent]) -> PaymentState {
     }
 }
 
+/// What the shopper shall bring along.
+pub(crate) fn due_at_pickup(intents: &[Intent]) -> i64 {
+    let waits = intents.iter().filter(|it| it.method == Method::OnPickup && !it.is_over());
+    waits.map(|it| it.due().minor).sum()
+}
+
 /// The code of refunds that returns start.
 pub(crate) const RETURNED: &str = "returned";
 
@@ -68,7 +74,7 @@ pub(crate) async fn settle_back(
     let owed = order.owed();
     // What is paid on pickup is not held for goods that are still to leave.
     let at_pickup = order.payment == PaymentState::DueAtPickup;
-    let later = if at_pickup { order.open_value().minor } else { 0 };
+    let later = if at_pickup { order.open_value().minor.min(due_at_pickup(&intents)) } else { 0 };
     let held = held(order, &intents).minor;
     let over = held - (owed.minor - later);
     // What came in for goods that are back is not kept for goods whose money is held for us elsewhere.

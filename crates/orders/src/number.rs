@@ -70,10 +70,22 @@ pub(crate) fn draw_return(tx: &Tx) -> String {
     format!("R-{}", draw(tx))
 }
 pub(crate) fn read_return(text: &str) -> Option<String> {
+    read_with(text, 'R')
+}
+
+/// The same for a complaint: `C-7KQ4-M2XR`.
+pub(crate) fn draw_complaint(tx: &Tx) -> String {
+    format!("C-{}", draw(tx))
+}
+pub(crate) fn read_complaint(text: &str) -> Option<String> {
+    read_with(text, 'C')
+}
+
+fn read_with(text: &str, kind: char) -> Option<String> {
     let letters: String = text.chars().filter(char::is_ascii_alphanumeric).collect();
-    let rest = letters.strip_prefix(['R', 'r'])?;
+    let rest = letters.strip_prefix([kind, kind.to_ascii_lowercase()])?;
     let is_plain = text.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == ' ');
-    read(rest).filter(|_| is_plain).map(|number| format!("R-{number}"))
+    read(rest).filter(|_| is_plain).map(|number| format!("{kind}-{number}"))
 }
 
 /// Six digits for the counter. Few orders wait in one store, so two alike are rare; the screen then shows both.

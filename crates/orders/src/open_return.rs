@@ -105,7 +105,7 @@ fn announced(order: &Order, line: &BackLine) -> ReturnLine {
 }
 
 /// The end of the last day, by the clock of the market.
-fn last_moment(now: Timestamp, days: i64, zone: kernel::Tz) -> Timestamp {
+pub(crate) fn last_moment(now: Timestamp, days: i64, zone: kernel::Tz) -> Timestamp {
     now.date_in(zone).plus_days(days + 1).start_in(zone).plus_millis(-1)
 }
 

@@ -300,7 +300,7 @@ async fn allot(
     Ok(planned)
 }
 
-fn check_address(address: &Address) -> Result<(), Error> {
+pub(crate) fn check_address(address: &Address) -> Result<(), Error> {
     let parts = [&address.street, &address.postcode, &address.city];
     if parts.iter().any(|part| part.trim().is_empty() || part.chars().count() > 120) {
         return Err(Error::invalid("/deliveries/address", "street, postcode and city are needed"));

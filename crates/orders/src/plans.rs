@@ -15,6 +15,8 @@ kernel::text_enum! {
         Rejected = "rejected",
         Shortfall = "shortfall",
         Retried = "retried",
+        /// The shopper wants it elsewhere, or something else.
+        Changed = "changed",
     }
 }
 

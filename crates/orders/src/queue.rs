@@ -9,7 +9,7 @@ use kernel::{
     Timestamp, VariantId, WaveId, args, texts, uuids,
 };
 
-use crate::{Clock, Error, FulfilmentState, Mode, PaymentState, number};
+use crate::{Clock, Error, FulfilmentState, Mode, PaymentState, money, number};
 
 /// A fulfilment as queues and counters show it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -81,13 +81,17 @@ struct Row {
     clock: Option<Clock>,
     clock_due_at: Option<Timestamp>,
     version: i64,
+    /// Lines came to it after it was placed: goods that came back may have paid a part of them.
+    was_changed: i64,
 }
 
 macro_rules! item_columns {
     () => {
         "SELECT f.id, f.order_id, o.number, f.location, f.mode, f.state, f.code, f.bin, f.tracking, f.destination, f.wave,
                 o.payment, o.currency, o.person, o.name, o.email, o.phone, f.placed_at, f.ready_at, f.due_at, f.clock,
-                f.clock_due_at, o.version
+                f.clock_due_at, o.version,
+                CAST(CASE WHEN EXISTS (SELECT 1 FROM orders_added_line a WHERE a.order_id = o.id) THEN 1 ELSE 0 END
+                    AS bigint) AS was_changed
          FROM orders_fulfilment f JOIN orders_order o ON o.id = f.order_id "
     };
 }
@@ -199,7 +203,17 @@ async fn items(q: &mut impl Query, rows: Vec<Row>) -> Result<Vec<QueueItem>, Err
     for unit in units {
         of.entry(unit.fulfilment).or_default().push(unit);
     }
-    Ok(rows.into_iter().map(|row| item(of.remove(&row.id).unwrap_or_default(), row)).collect())
+    let mut found = Vec::with_capacity(rows.len());
+    for row in rows {
+        let was_changed = row.was_changed == 1;
+        let mut it = item(of.remove(&row.id).unwrap_or_default(), row);
+        if was_changed && !it.due.is_zero() {
+            let waits = money::due_at_pickup(&payments::intents(q, it.order).await?);
+            it.due.minor = it.due.minor.min(waits);
+        }
+        found.push(it);
+    }
+    Ok(found)
 }
 
 fn item(units: Vec<LineRow>, row: Row) -> QueueItem {

@@ -13,7 +13,31 @@ pub struct Service {
     pub clocks: Clocks,
     pub pickup: PickupRules,
     pub shortage: Shortage,
+    pub cancel: CancelRules,
     pub exceptions: Exceptions,
+}
+
+kernel::text_enum! {
+    /// How long shoppers cancel a part of their order themselves.
+    pub enum CancelUntil {
+        /// Never: they ask.
+        Never = "never",
+        /// Until somebody has taken the work.
+        Accepted = "accepted",
+        /// As long as these pieces were not picked.
+        Picked = "picked",
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct CancelRules {
+    pub shopper_until: CancelUntil,
+}
+impl Default for CancelRules {
+    fn default() -> Self {
+        Self { shopper_until: CancelUntil::Picked }
+    }
 }
 
 /// Minutes in which the doors of the location are open. Left out: nobody watches this step.

@@ -100,7 +100,7 @@ async fn go_on(tx: &mut Tx, order: &mut Order, before: PaymentState) -> Result<(
 }
 
 /// What waited for the money goes into the queues.
-async fn release(tx: &mut Tx, order: &mut Order) -> Result<(), Error> {
+pub(crate) async fn release(tx: &mut Tx, order: &mut Order) -> Result<(), Error> {
     let held = |it: &crate::Fulfilment| it.state == FulfilmentState::OnHold;
     let held: Vec<usize> = (0..order.fulfilments.len()).filter(|at| held(&order.fulfilments[*at])).collect();
     for at in held {

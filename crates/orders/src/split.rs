@@ -24,7 +24,8 @@ pub(crate) async fn split_off(
     }
     let now = tx.now();
     let line = |(line, quantity): &(LineId, Quantity)| {
-        let picked = if ended == FulfilmentState::Rejected { Quantity::ZERO } else { *quantity };
+        let stays = matches!(ended, FulfilmentState::Rejected | FulfilmentState::Cancelled);
+        let picked = if stays { Quantity::ZERO } else { *quantity };
         FulfilmentLine { line: *line, reservation: None, quantity: *quantity, picked }
     };
     let part = Fulfilment {

@@ -338,6 +338,17 @@ pub(crate) async fn save_fulfilment(tx: &mut Tx, it: &Fulfilment) -> Result<(), 
     Ok(())
 }
 
+/// Where a parcel goes.
+pub(crate) async fn save_address(tx: &mut Tx, it: &Fulfilment) -> Result<(), Error> {
+    let address = it.address.as_ref().map(|address| serde_json::json!(address));
+    tx.exec(
+        "UPDATE orders_fulfilment SET address = $3 WHERE order_id = $1 AND id = $2",
+        args![it.order, it.id, address],
+    )
+    .await?;
+    Ok(())
+}
+
 /// Which units it still has, after some were taken out of it, and the promises behind them.
 pub(crate) async fn save_units(tx: &mut Tx, it: &Fulfilment) -> Result<(), Error> {
     tx.exec(
@@ -422,7 +433,12 @@ pub(crate) async fn insert(tx: &mut Tx, order: &Order) -> Result<bool, Error> {
 }
 
 pub(crate) async fn insert_lines(tx: &mut Tx, order: &Order) -> Result<(), Error> {
-    let lines = order.lines.iter().enumerate().map(|(position, line)| {
+    insert_lines_from(tx, order, 0).await
+}
+
+/// The lines from this position on.
+pub(crate) async fn insert_lines_from(tx: &mut Tx, order: &Order, first: usize) -> Result<(), Error> {
+    let lines = order.lines.iter().enumerate().skip(first).map(|(position, line)| {
         row! {
             id: line.id,
             position: position as i64,

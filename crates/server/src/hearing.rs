@@ -68,6 +68,11 @@ fn timeline() -> Consumer {
             on!(orders::Shipped => shipped),
             on!(orders::Cancelled => cancelled),
             on!(orders::Expired => expired),
+            on!(orders::Changed => changed),
+            on!(orders::ComplaintOpened => complaint_opened),
+            on!(orders::ComplaintAnswered => complaint_answered),
+            on!(orders::ComplaintWithdrawn => complaint_withdrawn),
+            on!(orders::Exchanged => exchanged),
             on!(orders::ReturnOpened => return_opened),
             on!(orders::ReturnReceived => return_received),
             on!(orders::Returned => returned),
@@ -106,6 +111,45 @@ async fn remember(
     Ok(())
 }
 
+async fn changed(tx: &mut Tx, fact: &Fact, it: orders::Changed) -> Result<(), customers::Error> {
+    let data =
+        json!({ "order": it.order, "kind": it.kind, "difference": it.difference, "refund": it.refund });
+    remember(tx, fact, it.person, Some(it.channel), data).await
+}
+async fn exchanged(tx: &mut Tx, fact: &Fact, it: orders::Exchanged) -> Result<(), customers::Error> {
+    let data = json!({
+        "order": it.order, "return": it.id, "difference": it.difference, "refund": it.refund,
+        "lines": it.lines.len(),
+    });
+    remember(tx, fact, it.person, Some(it.channel), data).await
+}
+async fn complaint_opened(
+    tx: &mut Tx,
+    fact: &Fact,
+    it: orders::ComplaintOpened,
+) -> Result<(), customers::Error> {
+    let data = json!({ "order": it.order, "complaint": it.id, "demand": it.demand, "due_at": it.due_at });
+    remember(tx, fact, it.person, Some(it.channel), data).await
+}
+async fn complaint_answered(
+    tx: &mut Tx,
+    fact: &Fact,
+    it: orders::ComplaintAnswered,
+) -> Result<(), customers::Error> {
+    let data = json!({
+        "order": it.order, "complaint": it.id, "remedy": it.remedy, "refusal": it.refusal, "lapsed": it.lapsed,
+        "refund": it.refund,
+    });
+    remember(tx, fact, it.person, Some(it.channel), data).await
+}
+async fn complaint_withdrawn(
+    tx: &mut Tx,
+    fact: &Fact,
+    it: orders::ComplaintWithdrawn,
+) -> Result<(), customers::Error> {
+    let data = json!({ "order": it.order, "complaint": it.id });
+    remember(tx, fact, it.person, Some(it.channel), data).await
+}
 async fn placed(tx: &mut Tx, fact: &Fact, it: orders::Placed) -> Result<(), customers::Error> {
     let data = json!({ "order": it.order, "number": it.number, "total": it.total, "lines": it.lines.len() });
     remember(tx, fact, it.person, Some(it.channel), data).await

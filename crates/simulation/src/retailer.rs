@@ -2,6 +2,7 @@
 //! fails and repeats itself, processes that die. Every decision comes from one seed, so a run that fails can be played
 //! again. After each day every invariant has to hold; at the end the books are held against those of the provider.
 
+mod after_sale;
 mod bank;
 mod clock;
 mod shopping;
@@ -86,6 +87,14 @@ kernel::text_enum! {
         SetAside = "set pieces aside",
         Hold = "hold goods for somebody",
         LetGo = "let held goods go",
+        CancelPart = "cancel a part of an order",
+        ChangeOrder = "change an order",
+        AnnounceReturn = "announce a return",
+        ReceiveReturn = "receive a return",
+        AcceptReturn = "accept a return",
+        Exchange = "exchange what came back",
+        Complain = "complain",
+        AnswerComplaint = "answer a complaint",
     }
 }
 
@@ -102,6 +111,9 @@ impl Act {
             Self::Reject | Self::Cancel | Self::Count | Self::SetAside | Self::Hold => 4,
             Self::OrderByCredit => 6,
             Self::PayAgain | Self::SellPromised | Self::LetGo | Self::GiveCredit | Self::CaptureAgain => 3,
+            Self::AnnounceReturn | Self::ReceiveReturn => 8,
+            Self::CancelPart | Self::ChangeOrder | Self::AcceptReturn | Self::Exchange => 5,
+            Self::Complain | Self::AnswerComplaint => 3,
         }
     }
 }
@@ -237,6 +249,14 @@ impl World {
             Act::SetAside => self.set_aside().await,
             Act::Hold => self.hold().await,
             Act::LetGo => self.let_go().await,
+            Act::CancelPart => self.cancel_a_part().await,
+            Act::ChangeOrder => self.change_an_order().await,
+            Act::AnnounceReturn => self.announce_return().await,
+            Act::ReceiveReturn => self.receive_return().await,
+            Act::AcceptReturn => self.accept_return().await,
+            Act::Exchange => self.exchange().await,
+            Act::Complain => self.complain().await,
+            Act::AnswerComplaint => self.answer_complaint().await,
         }
     }
 

@@ -6,6 +6,7 @@ mod account;
 mod basket;
 mod checkout;
 mod codes;
+mod complaints;
 mod found;
 mod frame;
 mod help;
@@ -74,7 +75,10 @@ pub fn router(state: State) -> Router {
         .route("/o/{id}", get(order_page::show))
         .route("/o/{id}/live", get(order_page::live))
         .route("/o/{id}/cancel", post(order_page::cancel))
+        .route("/o/{id}/drop", post(order_page::drop_pieces))
         .route("/o/{id}/pay", post(pay::again))
+        .route("/o/{id}/complaints", get(complaints::show).post(complaints::open))
+        .route("/o/{id}/complaints/{complaint}/withdraw", post(complaints::withdraw))
         .route("/o/{id}/returns", get(returns::form).post(returns::announce))
         .route("/o/{id}/returns/{return}", get(returns::show))
         .route("/o/{id}/returns/{return}/cancel", post(returns::cancel))

@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::{Path, Query, State as Given};
 use axum::response::{IntoResponse, Redirect, Response};
 use catalog::MediaId;
-use kernel::{OrderId, Problem};
+use kernel::{OrderId, Problem, Quantity};
 use orders::{CancelReason, Fulfilment, FulfilmentState, Life, Mode, Order, PaymentState};
 use ui::{Page, Visit, Words};
 
@@ -47,6 +47,12 @@ pub struct OrderView {
     pub email: String,
     pub placed: String,
     pub can_cancel: bool,
+    /// Something of it is with the shopper.
+    pub can_complain: bool,
+    /// More than one piece is still to come, and some of them may be called off.
+    pub can_drop: bool,
+    pub version: i64,
+    pub change: String,
     pub can_pay: bool,
     pub is_waiting: bool,
     pub points: i64,
@@ -76,11 +82,14 @@ pub struct Part {
 }
 
 pub struct OrderLine {
+    pub id: String,
     pub name: String,
     pub quantity: i64,
     pub sum: String,
     pub picture: Option<MediaId>,
     pub cancelled: i64,
+    /// So many pieces may be called off by a click.
+    pub can_drop: i64,
 }
 
 #[derive(serde::Deserialize, Default)]
@@ -163,6 +172,41 @@ pub async fn cancel(
     Ok((ui::flash(&text, None), Redirect::to(&format!("/o/{id}"))).into_response())
 }
 
+/// `POST /o/{id}/drop`: some pieces are not wanted any more.
+pub async fn drop_pieces(
+    Given(state): Given<State>,
+    Path(id): Path<String>,
+    shopper: Shopper,
+    visit: Visit,
+    Posted(form): Posted,
+) -> Result<Response, Refused> {
+    let order = find(&state, &id).await?;
+    let w = TEXTS.words(visit.lang);
+    let pieces = order.lines.iter().filter_map(|line| {
+        let quantity = form.value(format!("drop-{}", line.id)).parse().ok().and_then(Quantity::positive)?;
+        Some(orders::Pieces { line: line.id, quantity })
+    });
+    let lines: Vec<_> = pieces.collect();
+    let asked = (form.value("change").parse().ok(), form.value("version").parse().ok());
+    let (Some(change_id), Some(version), false) = (asked.0, asked.1, lines.is_empty()) else {
+        let said = w.t("order-drop-choose").into_owned();
+        return Ok((ui::flash(&said, None), Redirect::to(&format!("/o/{id}"))).into_response());
+    };
+    let change = orders::Change::Cancel { lines, reason: CancelReason::Customer };
+    let request = orders::ChangeOrder { id: change_id, order: order.id, version, change };
+    let actor = actor_of(&shopper, &order);
+    let done = state.db.run(&actor, async |tx| orders::change_order(tx, request.clone()).await).await;
+    let said = match done {
+        Ok(_) => w.t("order-dropped"),
+        // The page was old, or somebody picked them in this very moment: the page says how it is now.
+        Err(orders::Error::Stale { .. } | orders::Error::AlreadyPicked(_) | orders::Error::Closed(_)) => {
+            w.t("order-drop-late")
+        }
+        Err(error) => return Err(error.into()),
+    };
+    Ok((ui::flash(&said, None), Redirect::to(&format!("/o/{id}"))).into_response())
+}
+
 /// The browser that ordered may act although somebody has signed in to it since.
 pub fn actor_of(shopper: &Shopper, order: &Order) -> kernel::Actor {
     if shopper.person.is_some() && shopper.person == order.person {
@@ -194,16 +238,25 @@ async fn of(state: &State, shopper: &Shopper, w: &Words, order: &Order) -> Resul
         Some(person) if is_mine => loyalty::points_of_order(&mut q, person, order.id).await?,
         _ => 0,
     };
+    let until = orders::service(&mut q, &order.market).await?.cancel.shopper_until;
+    let can_drop = |line: &orders::Line| match is_mine && order.is_open() {
+        true => orders::cancellable(order, line.id, until).get(),
+        false => 0,
+    };
     let lines = order.lines.iter().map(|line| OrderLine {
+        id: line.id.to_string(),
+        can_drop: can_drop(line),
         name: line.name.get(lang).to_owned(),
         quantity: line.quantity.get(),
         sum: w.money(line.gross),
         picture: picture(line.variant),
         cancelled: line.cancelled.get(),
     });
+    let lines: Vec<OrderLine> = lines.collect();
     // What arrived at the store or went another way than the rest is told by what followed.
     let told = |it: &&Fulfilment| {
-        let split = it.parent.is_some() && it.state == FulfilmentState::Rejected;
+        let gone = matches!(it.state, FulfilmentState::Rejected | FulfilmentState::Cancelled);
+        let split = it.parent.is_some() && gone;
         it.mode != Mode::Counter && it.state != FulfilmentState::Received && !split
     };
     let parts = order.fulfilments.iter().filter(told).map(|it| {
@@ -246,6 +299,8 @@ async fn of(state: &State, shopper: &Shopper, w: &Words, order: &Order) -> Resul
     let is_pending = order.awaits_payment();
     // Goods that somebody packs already are not called back by a click.
     let is_still = order.live().all(|it| it.state != FulfilmentState::Ready) && order.live().next().is_some();
+    let open_pieces: i64 = order.lines.iter().map(|line| line.open.get()).sum();
+    let can_drop = open_pieces > 1 && lines.iter().any(|line| line.can_drop > 0);
     Ok(OrderView {
         id: order.id.to_string(),
         number: order.number.clone(),
@@ -254,7 +309,7 @@ async fn of(state: &State, shopper: &Shopper, w: &Words, order: &Order) -> Resul
         tone,
         steps: steps(order, w),
         parts: parts.collect(),
-        lines: lines.collect(),
+        lines,
         delivery: (!order.delivery.gross.is_zero()).then(|| w.money(order.delivery.gross)),
         total: w.money(order.total),
         tax: w.money(order.tax),
@@ -266,6 +321,10 @@ async fn of(state: &State, shopper: &Shopper, w: &Words, order: &Order) -> Resul
         },
         placed: w.date_time(order.placed_at, zone),
         can_cancel: order.is_open() && is_mine && is_still,
+        can_drop,
+        can_complain: order.lines.iter().any(|line| line.fulfilled > line.back.returned),
+        version: order.version,
+        change: kernel::ChangeId::fresh(now).to_string(),
         can_pay: is_pending && state.provider.is_some(),
         is_waiting: is_pending,
         points,

@@ -1,5 +1,6 @@
 //! The API as a client meets it: the router in this process, on both databases.
 
+mod after_sale;
 mod bad_input;
 mod document;
 mod events;

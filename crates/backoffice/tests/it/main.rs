@@ -1,5 +1,6 @@
 //! The back office through its router, on both databases.
 
+mod after_sale;
 mod order_money;
 mod orders_board;
 mod pages;

@@ -41,6 +41,16 @@ const MUTANTS: &[(&str, &str)] = &[
          (SELECT series FROM orders_series ORDER BY series LIMIT 1)"),
     ("orders.paid_is_owed", "UPDATE orders_order SET payment = 'unpaid' WHERE id IN
          (SELECT id FROM orders_order WHERE payment = 'paid' AND total_minor > 0 ORDER BY id LIMIT 1)"),
+    ("orders.returned_is_accepted", "UPDATE orders_return_line SET gross_minor = gross_minor + 1 WHERE (return_id, line) IN
+         (SELECT return_id, line FROM orders_return_line WHERE accepted > 0 ORDER BY return_id LIMIT 1)"),
+    ("orders.return_refunds", "UPDATE orders_return SET refund_minor = refund_minor - 1 WHERE id IN
+         (SELECT id FROM orders_return WHERE refund_minor > 0 ORDER BY id LIMIT 1)"),
+    ("orders.added_lines_are_explained", "DELETE FROM orders_change WHERE id IN
+         (SELECT change FROM orders_added_line ORDER BY line LIMIT 1)"),
+    ("orders.reduced_is_promised", "UPDATE orders_complaint SET reduced_minor = reduced_minor - 1 WHERE id IN
+         (SELECT id FROM orders_complaint WHERE reduced_minor > 0 ORDER BY id LIMIT 1)"),
+    ("orders.complaints_are_answered_once", "UPDATE orders_complaint SET answered_at = NULL WHERE id IN
+         (SELECT id FROM orders_complaint WHERE state = 'settled' ORDER BY id LIMIT 1)"),
     ("payments.refunds_within_captures", "UPDATE payments_intent SET refunded_minor = captured_minor + 1 WHERE id IN
          (SELECT id FROM payments_intent WHERE captured_minor > 0 ORDER BY id LIMIT 1)"),
     ("payments.sums_are_what_moved", "DELETE FROM payments_transaction WHERE (order_id, intent, reference) IN

@@ -46,6 +46,7 @@ const SCREENS: &[&str] = &[
     "/demo/mail",
     "/help",
     "/o/{id}",
+    "/o/{id}/complaints",
     "/o/{id}/returns",
     "/o/{id}/returns/{return}",
     "/o/{id}/returns/{return}/label",
@@ -61,6 +62,8 @@ const SCREENS: &[&str] = &[
     "/staff/access/new",
     "/staff/access/people/{id}",
     "/staff/access/trail",
+    "/staff/complaints",
+    "/staff/complaints/{code}",
     "/staff/counts",
     "/staff/counts/{id}",
     "/staff/exceptions",
@@ -72,6 +75,8 @@ const SCREENS: &[&str] = &[
     "/staff/messages/{id}",
     "/staff/orders",
     "/staff/orders/{id}",
+    "/staff/orders/{id}/change",
+    "/staff/orders/{id}/complaint",
     "/staff/orders/{id}/pick-list",
     "/staff/people",
     "/staff/people/conflicts",
@@ -345,6 +350,11 @@ impl Eyes {
             let id = it["id"].as_str().expect("an id");
             self.page(&format!("{path}/returns/{id}")).await;
             self.page(&format!("{path}/returns/{id}/label")).await;
+            let day: String = it["opened_at"].as_str().expect("a moment").chars().take(10).collect();
+            let wrong = json!({"order": order, "line": line["line"], "quantity": 1, "since": day,
+                "what": "The seam came open.", "demand": "repair"});
+            self.demo.post("/complaints", wrong).await;
+            self.page(&format!("{path}/complaints")).await;
             self.announced = Some((order.to_owned(), it.clone()));
             return;
         }
@@ -414,6 +424,7 @@ impl Eyes {
             "/staff/policies/sourcing",
             "/staff/policies/service",
             "/staff/returns",
+            "/staff/complaints",
         ] {
             self.page(path).await;
         }
@@ -438,6 +449,7 @@ impl Eyes {
             ("/staff/locations", "main a[href^='/staff/locations/']:not([href$='/new'])"),
             ("/staff/transfers", "main a[href^='/staff/transfers/']:not([href$='/new'])"),
             ("/staff/returns", "main a[href^='/staff/returns/']"),
+            ("/staff/complaints", "main a[href^='/staff/complaints/C-']"),
             ("/staff/people?q=a", "main a[href^='/staff/people/person_']"),
             ("/staff/access", "main a[href^='/staff/access/people/']"),
         ] {
@@ -456,6 +468,8 @@ impl Eyes {
         let message = self.link("main a[href^='/staff/messages/']").await;
         self.page(&message).await;
         self.page(&format!("/staff/orders/{order}/pick-list")).await;
+        self.page(&format!("/staff/orders/{order}/change")).await;
+        self.page(&format!("/staff/orders/{order}/complaint")).await;
         for path in ["/staff/products/new", "/staff/locations/new", "/staff/access/new"] {
             self.browser.visit(path).await;
             let send = "[...document.querySelectorAll('main form[method=post]')].at(-1).submit()";

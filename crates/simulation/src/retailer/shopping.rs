@@ -294,7 +294,7 @@ impl World {
     pub(super) fn a_variant(&mut self) -> VariantId {
         self.variants[self.rng.usize(..self.variants.len())]
     }
-    fn an_address(&mut self) -> Address {
+    pub(super) fn an_address(&mut self) -> Address {
         let (city, postcode) = TOWNS[self.rng.usize(..TOWNS.len())];
         Address {
             street: format!("Polna {}", self.rng.u8(1..90)),

@@ -1184,3 +1184,57 @@ problem-orders-wrong-return-state = Ten krok już minął: zwrot jest w innym st
 problem-orders-nothing-to-return = Tyle sztuk nie da się zwrócić.
 problem-orders-too-late = Termin zwrotu minął.
 problem-orders-not-returnable = Ta rzecz nie podlega zwrotowi bez podania przyczyny.
+
+parcel-boxes = { $count ->
+    [one] { $count } paczka
+    [few] { $count } paczki
+   *[other] { $count } paczek
+}
+parcel-requested = Czeka na etykietę
+parcel-labelled = Etykieta gotowa
+parcel-handed_over = Wydana
+parcel-in_transit = W drodze
+parcel-ready = Do odbioru
+parcel-delivered = Doręczona
+parcel-returned = Wraca
+parcel-lost = Zaginęła
+parcel-failed = Przewoźnik zawiódł
+parcel-cancelled = Rozpakowana
+parcel-step-in_transit = W drodze
+parcel-step-out_for_delivery = W doręczeniu
+parcel-step-ready = Do odbioru
+parcel-step-delivered = Doręczona
+parcel-step-returned = Wraca
+parcel-step-lost = Zaginęła
+parcel-step-other = Zgłoszenie
+parcel-label = Drukuj etykietę
+parcel-retry = Zapytaj przewoźnika ponownie
+parcel-unpack = Rozpakuj
+parcel-service = Dostawa
+parcel-point = Automat
+parcel-size = Pudełko
+parcel-size-small = Małe, 8 × 38 × 64 cm
+parcel-size-medium = Średnie, 19 × 38 × 64 cm
+parcel-size-large = Duże, 41 × 38 × 64 cm
+parcel-weight = Waga, g
+parcel-count = Ile
+parcel-pack = Spakuj
+parcel-did-pack = Zamówienie { $number } spakowane, etykieta w drodze
+parcel-did-retry = Pytamy przewoźnika ponownie o zamówienie { $number }
+parcel-did-unpack = Zamówienie { $number } rozpakowane
+exception-carrier = Przewoźnik
+exception-detail-refused = Przewoźnik odmówił
+exception-detail-silent = Przewoźnik nie odpowiada
+exception-detail-not_cancelled = Przewoźnik nie wycofał anulowanej paczki
+exception-detail-stray = Paczka jest w drodze, choć nie powinna
+exception-detail-lost = Paczka zaginęła
+exception-detail-returned = Paczka wraca
+knob-exceptions-carrier-minutes = Przewoźnik: do eskalacji, min
+what-packed = Spakowane
+what-unpacked = Rozpakowane
+problem-shipping-no-label = Przewoźnik nie przysłał jeszcze etykiety. Poczekaj chwilę.
+problem-shipping-already-packed = Te towary są już spakowane.
+problem-shipping-wrong-state = Przewoźnik ma już paczkę.
+problem-shipping-unknown-service = Nie ma już takiej dostawy.
+problem-shipping-unknown-point = Nie ma takiego automatu albo jest zamknięty.
+problem-shipping-invalid = Automat przyjmuje jedną paczkę do 25 kg, kurier paczki do 70 kg.

@@ -16,6 +16,7 @@ mod live;
 mod locations;
 mod me;
 mod order;
+mod parcels;
 mod people;
 mod policies;
 mod problem;
@@ -80,6 +81,7 @@ pub fn router(state: State) -> Router {
         .merge(home::routes())
         .merge(crate::board::routes())
         .merge(order::routes())
+        .merge(parcels::routes())
         .merge(queue::routes())
         .merge(exceptions::routes())
         .merge(waves::routes())

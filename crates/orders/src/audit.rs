@@ -103,7 +103,8 @@ const RETURN_SERIES: &str =
 /// Breaches of: ordered = open + fulfilled + cancelled; every open unit has a live promise and no other has; a number stands for one
 /// order; a paid order has what is owed; prices and taxes add up to the grosz; receipts have no gaps. Of what comes back:
 /// never more than left; announced = returns that wait; returned, its worth and its tax = what was accepted; a line that is
-/// back is worth zero; a delivery goes back once; refunds of returns = what payments promised back for them.
+/// back is worth zero; a delivery goes back once; refunds of returns = what payments promised back for them. What was shipped with a carrier has
+/// its parcels under way, and nothing else has.
 pub async fn audit(q: &mut impl Query) -> Result<Vec<Breach>, Error> {
     let mut found = Vec::new();
     for (invariant, sql) in [
@@ -139,6 +140,7 @@ pub async fn audit(q: &mut impl Query) -> Result<Vec<Breach>, Error> {
     promises(q, &mut found).await?;
     money(q, &mut found).await?;
     refunds(q, &mut found).await?;
+    crate::audit_parcels::parcels(q, &mut found).await?;
     Ok(found)
 }
 

@@ -90,6 +90,7 @@ pub struct Exceptions {
     pub unfillable_minutes: i64,
     pub late_minutes: i64,
     pub payment_minutes: i64,
+    pub carrier_minutes: i64,
     /// The role that is told when the time has run out.
     pub escalate_to: String,
 }
@@ -100,6 +101,7 @@ impl Default for Exceptions {
             unfillable_minutes: 60,
             late_minutes: 60,
             payment_minutes: 120,
+            carrier_minutes: 120,
             escalate_to: "administrator".to_owned(),
         }
     }
@@ -111,6 +113,7 @@ impl Exceptions {
             ExceptionKind::Unfillable => self.unfillable_minutes,
             ExceptionKind::Late => self.late_minutes,
             ExceptionKind::Payment => self.payment_minutes,
+            ExceptionKind::Carrier => self.carrier_minutes,
         }
     }
 }

@@ -9,6 +9,7 @@ mod exception;
 mod expire;
 mod hand_over;
 mod limits;
+mod pack;
 mod pay;
 mod pick;
 mod place;

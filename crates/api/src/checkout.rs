@@ -1,6 +1,6 @@
 //! From the basket to the order.
 
-use ::orders::{Contact, Delivery, DeliveryMode, PayBy, Place};
+use ::orders::{Contact, Delivery, DeliveryMode, PayBy, Place, SendTo};
 use axum::Json;
 use axum::extract::State as Of;
 use axum::http::StatusCode;
@@ -45,7 +45,14 @@ pub enum DeliveryChoice {
         lines: Option<Vec<DeliveryLineInput>>,
     },
     Ship {
-        address: AddressInput,
+        /// Left out for a locker.
+        address: Option<AddressInput>,
+        /// A delivery service of the market; left out, the store chooses and the market's usual fee is taken.
+        #[schema(pattern = "^[a-z0-9-]{2,40}$", example = "courier")]
+        service: Option<String>,
+        /// The locker, for a service of this kind.
+        #[schema(max_length = 40)]
+        point: Option<String>,
         /// Left out: everything that no other delivery names.
         #[schema(max_items = 200)]
         lines: Option<Vec<DeliveryLineInput>>,
@@ -60,6 +67,10 @@ pub struct DeliveryInput {
     location: Option<wire::Place>,
     #[serde(default)]
     address: Option<AddressInput>,
+    #[serde(default)]
+    service: Option<String>,
+    #[serde(default)]
+    point: Option<String>,
     #[serde(default)]
     lines: Option<Vec<DeliveryLineInput>>,
 }
@@ -148,6 +159,10 @@ impl CheckoutInput {
 
 impl DeliveryInput {
     fn read(&self, places: &Places, at: &str) -> Result<Delivery> {
+        if matches!(self.mode, wire::DeliveryMode::Pickup) && (self.service.is_some() || self.point.is_some())
+        {
+            return Err(invalid(format!("{at}/service"), "only for ship"));
+        }
         let mode = match (self.mode, &self.location, &self.address) {
             (wire::DeliveryMode::Pickup, Some(place), None) => {
                 let location = lookup::location(places, place).in_body(&format!("{at}/location"))?;
@@ -160,7 +175,23 @@ impl DeliveryInput {
                 return Err(invalid(format!("{at}/location"), "where the goods are collected"));
             }
             (wire::DeliveryMode::Ship, None, Some(address)) => {
-                DeliveryMode::Ship { address: address.read(&format!("{at}/address"))? }
+                if self.point.is_some() {
+                    return Err(invalid(format!("{at}/point"), "a locker or an address"));
+                }
+                let address = address.read(&format!("{at}/address"))?;
+                match &self.service {
+                    None => DeliveryMode::Ship { address },
+                    Some(service) => {
+                        DeliveryMode::Send { service: service.clone(), to: SendTo::Door(address) }
+                    }
+                }
+            }
+            (wire::DeliveryMode::Ship, None, None) if self.point.is_some() => {
+                let service = self.service.clone();
+                let service =
+                    service.ok_or_else(|| invalid(format!("{at}/service"), "whose locker it is"))?;
+                let to = SendTo::Point(self.point.clone().unwrap_or_default());
+                DeliveryMode::Send { service, to }
             }
             (wire::DeliveryMode::Ship, Some(_), _) => {
                 return Err(invalid(format!("{at}/location"), "only for pickup"));

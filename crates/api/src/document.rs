@@ -23,6 +23,7 @@ const REPEATABLE: &[&str] = &[
     "/quotes",
     "/track",
     "/payments/callbacks/{provider}",
+    "/shipping/callbacks/{carrier}",
     "/tills/{till}/sales",
     "/policies/{market}/replay",
 ];
@@ -56,6 +57,7 @@ fn path_parameter(name: &str) -> Option<(String, String, &'static str)> {
         "sku" => ((SKU.to_owned(), "DEMO-1".to_owned()), "The business key of a variant."),
         "key" => (("^[a-z0-9_-]{1,100}$".to_owned(), "demo-product".to_owned()), "The key of a product."),
         "code" => ((CODE.to_owned(), "gda-1".to_owned()), "The code of a location."),
+        "carrier" => ((CODE.to_owned(), "simship".to_owned()), "The name of a carrier."),
         "provider" => ((CODE.to_owned(), "simpay".to_owned()), "The name of a payment provider."),
         "till" => (id("till"), "The id of a till."),
         "basket" => (id("basket"), "The id of a basket."),
@@ -67,6 +69,7 @@ fn path_parameter(name: &str) -> Option<(String, String, &'static str)> {
         "kind" => (("^(service|sourcing)$".to_owned(), "service".to_owned()), "The kind of a policy."),
         "version" => (("^[0-9]{1,9}$".to_owned(), "1".to_owned()), "The number of a version."),
         "reservation" => (id("reservation"), "The id of a reservation."),
+        "shipment" => (id("shipment"), "The id of a shipment: what travels for one fulfilment."),
         "supply" => (id("supply"), "The id of expected goods, chosen by whoever tells them first."),
         "transfer" => (id("transfer"), "The id of a transfer."),
         "count" => (id("count"), "The id of a round of counting."),
@@ -115,6 +118,7 @@ const FIRST_WORK: &[(&str, &str)] = &[("fulfilment", "/items/0/id")];
 const ORDERED_WORK: &[(&str, &str)] = &[("fulfilment", "/fulfilments/0/id")];
 const PAYMENT: &[(&str, &str)] = &[("payment", "/payments/0/id")];
 const FIRST_SKU: &[(&str, &str)] = &[("sku", "/items/0/sku")];
+const SHIPMENT: &[(&str, &str)] = &[("shipment", "/id")];
 const RETURN: &[(&str, &str)] = &[("return", "/id")];
 const LINKS: &[Link] = &[
     ("post /baskets", "201", "get /baskets/{basket}", BASKET),
@@ -157,6 +161,10 @@ const LINKS: &[Link] = &[
     ("get /fulfilments", "200", "post /fulfilments/{fulfilment}/reject", FIRST_WORK),
     ("post /fulfilments/{fulfilment}/pick", "200", "post /fulfilments/{fulfilment}/stage", WORK),
     ("post /fulfilments/{fulfilment}/pick", "200", "post /fulfilments/{fulfilment}/ship", WORK),
+    ("post /fulfilments/{fulfilment}/pick", "200", "post /fulfilments/{fulfilment}/pack", WORK),
+    ("post /fulfilments/{fulfilment}/pack", "201", "get /shipments/{shipment}", SHIPMENT),
+    ("post /fulfilments/{fulfilment}/pack", "201", "get /shipments/{shipment}/label", SHIPMENT),
+    ("post /fulfilments/{fulfilment}/pack", "201", "post /shipments/{shipment}/cancel", SHIPMENT),
     ("post /fulfilments/{fulfilment}/stage", "200", "post /fulfilments/{fulfilment}/hand-over", WORK),
     ("get /orders", "200", "get /orders/{order}", &[("order", "/items/0/id")]),
     ("get /orders", "200", "get /orders/{order}/returns", &[("order", "/items/0/id")]),
@@ -223,6 +231,13 @@ fn example_body(operation: &str) -> Option<Value> {
         "post /orders/{order}/cancellations" => json!({"reason": "customer"}),
         "post /fulfilments/{fulfilment}/stage" => json!({"bin": "A-12"}),
         "post /fulfilments/{fulfilment}/hand-over" => json!({"proof": "staff", "tenders": []}),
+        "post /fulfilments/{fulfilment}/pack" => {
+            json!({"service": "courier", "parcels": [{"size": "small", "weight_g": 1200}]})
+        }
+        "post /markets/{market}/delivery-services" => json!({
+            "code": "courier", "carrier": "simship", "kind": "courier", "name": {"pl": "Kurier", "en": "Courier"},
+            "fee": {"amount": 1499, "currency": "PLN"}, "position": 1, "state": "offered",
+        }),
         "post /fulfilments/{fulfilment}/ship" => json!({"tracking": "620012345678901234567890"}),
         "post /fulfilments/{fulfilment}/reject" => json!({"reason": "not_found"}),
         "post /returns" => json!({

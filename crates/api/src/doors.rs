@@ -10,7 +10,7 @@ use crate::error::ApiError;
 use crate::{
     State, availability, baskets, changes, checkout, complaints, counts, events, exceptions, explain,
     fulfilments, imports, locations, orders, payments, payments_credit, people, policies, products, quotes, reservations,
-    return_policy, returns, rules, stock, supplies, system, tills, track, transfers, wallets, waves, work,
+    return_policy, returns, rules, shipping, stock, supplies, system, tills, track, transfers, wallets, waves, work,
 };
 
 /// Routes under `/api/v1`. Whatever is named here is in the document.
@@ -99,6 +99,15 @@ pub fn v1() -> OpenApiRouter<State> {
         .routes(routes!(complaints::of_order))
         .routes(routes!(return_policy::policy, return_policy::save_policy))
         .routes(routes!(tills::sell))
+        .routes(routes!(shipping::offered, shipping::offer))
+        .routes(routes!(shipping::points))
+        .routes(routes!(shipping::pack))
+        .routes(routes!(shipping::of_fulfilment))
+        .routes(routes!(shipping::show))
+        .routes(routes!(shipping::label))
+        .routes(routes!(shipping::retry))
+        .routes(routes!(shipping::cancel))
+        .routes(routes!(shipping::callback))
         .routes(routes!(payments::show))
         .routes(routes!(payments::start))
         .routes(routes!(payments::void))

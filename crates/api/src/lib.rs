@@ -35,6 +35,7 @@ mod reservations;
 mod return_policy;
 mod returns;
 mod rules;
+mod shipping;
 mod stock;
 mod supplies;
 mod system;
@@ -70,6 +71,8 @@ pub struct State {
     pub trusted: Arc<TrustedProxies>,
     /// Payment providers, for callbacks and for the page where a shopper pays.
     pub providers: ::payments::Providers,
+    /// Carriers, for their reports.
+    pub carriers: ::shipping::Carriers,
     /// What the document shows as examples. `None`: what the server finds among its own goods and places.
     pub examples: Option<Arc<Examples>>,
 }
@@ -82,6 +85,7 @@ impl State {
             limiter: None,
             trusted: Arc::default(),
             providers: ::payments::Providers::default(),
+            carriers: ::shipping::Carriers::default(),
             examples: None,
         }
     }

@@ -266,6 +266,11 @@ pub struct CallbackBody {
     #[schema(example = "received")]
     status: String,
 }
+impl CallbackBody {
+    pub fn received() -> Self {
+        CallbackBody { status: "received".to_owned() }
+    }
+}
 
 /// For payment providers
 ///
@@ -292,5 +297,5 @@ pub async fn callback(
     let fields = headers.iter().filter_map(|(name, value)| Some((name.as_str(), value.to_str().ok()?)));
     let callback = Callback { provider, headers: Headers::new(fields), body };
     state.db.run(&Actor::System, async |tx| ::payments::store_callback(tx, callback.clone()).await).await?;
-    Ok((StatusCode::ACCEPTED, Json(CallbackBody { status: "received".to_owned() })))
+    Ok((StatusCode::ACCEPTED, Json(CallbackBody::received())))
 }

@@ -36,7 +36,7 @@ struct Case {
 impl Case {
     fn tone(&self) -> &'static str {
         match self.it.kind {
-            ExceptionKind::Unfillable | ExceptionKind::Payment => "bad",
+            ExceptionKind::Unfillable | ExceptionKind::Payment | ExceptionKind::Carrier => "bad",
             ExceptionKind::Rejected | ExceptionKind::Late => "warn",
         }
     }

@@ -19,6 +19,7 @@ mod locations;
 mod me;
 mod order;
 mod order_money;
+mod parcels;
 mod people;
 mod policies;
 mod problem;
@@ -85,6 +86,7 @@ pub fn router(state: State) -> Router {
         .merge(order::routes())
         .merge(changes::routes())
         .merge(complaints::routes())
+        .merge(parcels::routes())
         .merge(queue::routes())
         .merge(exceptions::routes())
         .merge(waves::routes())

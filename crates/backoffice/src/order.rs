@@ -41,6 +41,7 @@ struct Work {
     clock: Option<(String, bool)>,
     may_act: bool,
     may_receive: bool,
+    parcels: Option<crate::parcels::Parcels>,
 }
 
 impl Work {
@@ -63,7 +64,10 @@ impl Work {
     fn can_ship(&self) -> bool {
         use FulfilmentState::{Open, Picked, Picking};
         let fits = matches!(self.it.state, Open | Picking | Picked);
-        self.may_act && self.it.mode == Mode::Ship && fits
+        self.may_act
+            && self.it.mode == Mode::Ship
+            && fits
+            && self.parcels.as_ref().is_none_or(|it| it.can_ship)
     }
     fn can_reject(&self) -> bool {
         let never = matches!(self.it.state, FulfilmentState::OnHold | FulfilmentState::InTransit);
@@ -101,6 +105,8 @@ struct OrderPage {
     history: Vec<Past>,
     events: Vec<(kernel::Fact, String)>,
     points: Option<i64>,
+    /// Where acts on parcels come back to.
+    address: String,
     refusal: Option<String>,
     may_cancel: bool,
     may_capture: bool,
@@ -137,6 +143,18 @@ async fn draw(
     let w = desk.w;
     let places = desk.places().await?;
     let place_name = |id| places.get(id).map(|it| it.location.name.clone()).unwrap_or_default();
+    let asked: Vec<crate::parcels::Ask> = order
+        .fulfilments
+        .iter()
+        .map(|it| crate::parcels::Ask {
+            order: order.id,
+            fulfilment: it.id,
+            mode: it.mode,
+            state: it.state,
+            may_act: desk.may_at(Capability::FulfilOrders, it.location),
+        })
+        .collect();
+    let mut parcels = crate::parcels::of(desk, &order.market, &asked).await?;
     let works = order
         .fulfilments
         .iter()
@@ -159,6 +177,7 @@ async fn draw(
                 .map(|due| (crate::exceptions::left(w, due, desk.now), due < desk.now)),
             may_act: desk.may_at(Capability::FulfilOrders, it.location),
             may_receive: it.destination.is_some_and(|place| desk.may_at(Capability::FulfilOrders, place)),
+            parcels: parcels.remove(&it.id),
             it: it.clone(),
         })
         .collect();
@@ -216,6 +235,7 @@ async fn draw(
             history,
             events,
             points,
+            address: format!("/staff/orders/{}", order.number),
             refusal,
             may_cancel: desk.may(Capability::ManageOrders) && order.is_open(),
             may_capture: desk.may(Capability::ManageOrders),

@@ -63,6 +63,7 @@ const SERVICE: &[&str] = &[
     "/pickup/max_no_shows",
     "/shortage/park_minutes",
     "/exceptions/late_minutes",
+    "/exceptions/carrier_minutes",
 ];
 
 struct Change {

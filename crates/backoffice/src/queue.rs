@@ -44,11 +44,20 @@ struct Ticket {
     clock: String,
     /// Where a transfer goes.
     to: String,
+    parcels: Option<crate::parcels::Parcels>,
 }
 
 impl Ticket {
     fn is_parcel(&self) -> bool {
         self.it.mode == Mode::Ship
+    }
+    /// Its label is still awaited.
+    fn can_ship(&self) -> bool {
+        self.parcels.as_ref().is_none_or(|it| it.can_ship)
+    }
+    /// Its carrier knows the number.
+    fn is_packed(&self) -> bool {
+        self.parcels.as_ref().is_some_and(|it| it.shipments.iter().any(|told| told.it.state.is_live()))
     }
     fn is_transfer(&self) -> bool {
         self.it.mode == Mode::Transfer
@@ -121,6 +130,18 @@ async fn show(desk: Desk, Query(asked): Query<Asked>) -> Result<Response, Sorry>
             items.iter().flat_map(|it| it.lines.iter().map(|line| line.variant)).collect();
         let cards = catalog::variants(&mut desk.db.read().await?, &ids).await?;
         let cards: BTreeMap<VariantId, _> = cards.into_iter().map(|it| (it.variant, it)).collect();
+        let may_act = desk.may_at(Capability::FulfilOrders, place.id);
+        let asked: Vec<crate::parcels::Ask> = items
+            .iter()
+            .map(|it| crate::parcels::Ask {
+                order: it.order,
+                fulfilment: it.fulfilment,
+                mode: it.mode,
+                state: it.state,
+                may_act,
+            })
+            .collect();
+        let mut parcels = crate::parcels::of(&desk, &market(&desk, place).await?, &asked).await?;
         let mut tickets: Vec<Ticket> = items
             .into_iter()
             .map(|it| Ticket {
@@ -145,6 +166,7 @@ async fn show(desk: Desk, Query(asked): Query<Asked>) -> Result<Response, Sorry>
                 late: is_late(&it, desk.now),
                 clock: clock(desk.w, &it, place, desk.now),
                 to: it.destination.and_then(&name_of).unwrap_or_default(),
+                parcels: parcels.remove(&it.fulfilment),
                 it,
             })
             .collect();
@@ -174,6 +196,13 @@ async fn show(desk: Desk, Query(asked): Query<Asked>) -> Result<Response, Sorry>
         address,
         place,
     }))
+}
+
+/// The market of the country in which the place is: its parcels go there.
+async fn market(desk: &Desk, place: &Location) -> Result<kernel::MarketCode, Sorry> {
+    let all = catalog::markets(&mut desk.db.read().await?).await?;
+    let own = all.iter().find(|it| it.country == place.address.country).or(all.first());
+    own.map(|it| it.code.clone()).ok_or_else(not_found)
 }
 
 /// What is to be done next and how much time is left for it; ready goods: until when they are kept.

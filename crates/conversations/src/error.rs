@@ -18,6 +18,8 @@ pub enum Error {
     #[error(transparent)]
     Orders(#[from] orders::Error),
     #[error(transparent)]
+    Shipping(#[from] shipping::Error),
+    #[error(transparent)]
     Catalog(#[from] catalog::Error),
     #[error(transparent)]
     Inventory(#[from] inventory::Error),
@@ -40,6 +42,7 @@ impl From<Error> for Problem {
             }
             Error::Letter(_) => Problem::new(500, "conversations/letter", "The message could not be written"),
             Error::Orders(error) => return error.into(),
+            Error::Shipping(error) => return error.into(),
             Error::Catalog(error) => return error.into(),
             Error::Inventory(error) => return error.into(),
             Error::Denied(denied) => return denied.into(),

@@ -1,11 +1,11 @@
 //! What orders tell and somebody waits to hear: each fact becomes one letter.
 
-use kernel::{Consumer, Fact, FulfilmentId, Tx, on};
+use kernel::{Consumer, Fact, FulfilmentId, OrderId, Tx, on};
 
 use crate::Error;
 use crate::letter::{
-    HandedOver, Letter, OrderCancelled, OrderExpired, OrderPlaced, OrderReady, PaymentFailed, ReturnAccepted,
-    ReturnOpened, ReturnReceived, ReturnRejected, Shipped,
+    HandedOver, Letter, OrderCancelled, OrderExpired, OrderPlaced, OrderReady, ParcelReady, PaymentFailed,
+    ReturnAccepted, ReturnOpened, ReturnReceived, ReturnRejected, Shipped,
 };
 use crate::news::News;
 use crate::notify::notify;
@@ -24,6 +24,7 @@ pub fn consumer() -> Consumer {
             on!(orders::Cancelled => on_order_cancelled),
             on!(orders::HandedOver => on_handed_over),
             on!(orders::Shipped => on_order_shipped),
+            on!(shipping::Tracked => on_parcel_tracked),
             on!(payments::Failed => on_payment_failed),
             on!(orders::ReturnOpened => on_return_opened),
             on!(orders::ReturnReceived => on_return_received),
@@ -124,9 +125,41 @@ pub async fn on_order_shipped(tx: &mut Tx, _: &Fact, event: orders::Shipped) -> 
     let letter = Shipped {
         order: case.some(event.lines.iter().map(Part::from)),
         tracking: tracking(&case, event.fulfilment),
-        ship_to: case.ship_to(),
+        tracking_url: tracking_url(tx, event.order, event.fulfilment).await?,
+        ship_to: ship_to(tx, &case).await?,
     };
     tell(tx, &case, event.fulfilment.to_string(), Letter::Shipped(letter)).await
+}
+
+/// It lies in a locker, or at a counter: somebody has to come. What comes to the door needs no letter.
+pub async fn on_parcel_tracked(tx: &mut Tx, _: &Fact, event: shipping::Tracked) -> Result<(), Error> {
+    if event.stray || event.state != shipping::State::Ready {
+        return Ok(());
+    }
+    let Some(case) = reading::open(tx, event.order).await? else { return Ok(()) };
+    let Some(fulfilment) = case.fulfilment(event.fulfilment) else { return Ok(()) };
+    let letter = ParcelReady {
+        order: case.some(case.of_fulfilment(fulfilment)),
+        tracking: tracking(&case, event.fulfilment),
+        tracking_url: tracking_url(tx, event.order, event.fulfilment).await?,
+        place: ship_to(tx, &case).await?,
+    };
+    tell(tx, &case, event.shipment.to_string(), Letter::ParcelReady(letter)).await
+}
+
+/// The address, under the name of the locker if it is one.
+async fn ship_to(tx: &mut Tx, case: &Case) -> Result<Vec<String>, Error> {
+    let mut lines = case.ship_to();
+    if let Some(name) = orders::way(tx, case.order.id).await?.and_then(|way| way.point_name) {
+        let names = usize::from(case.order.contact.name.is_some()).min(lines.len());
+        lines.splice(..names, [name]);
+    }
+    Ok(lines)
+}
+
+async fn tracking_url(tx: &mut Tx, order: OrderId, id: FulfilmentId) -> Result<Option<String>, Error> {
+    let all = shipping::of_fulfilment(tx, order, id).await?;
+    Ok(all.into_iter().find(|it| it.state.has_left()).and_then(|it| it.tracking_url))
 }
 
 fn tracking(case: &Case, id: FulfilmentId) -> Option<String> {

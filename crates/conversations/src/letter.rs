@@ -116,7 +116,18 @@ pub struct HandedOver {
 pub struct Shipped {
     pub order: OrderView,
     pub tracking: Option<String>,
+    /// Where the carrier shows it.
+    pub tracking_url: Option<String>,
     pub ship_to: Vec<String>,
+}
+/// It waits in a locker.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ParcelReady {
+    pub order: OrderView,
+    pub tracking: Option<String>,
+    pub tracking_url: Option<String>,
+    /// The locker and its address.
+    pub place: Vec<String>,
 }
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct PaymentFailed {
@@ -176,6 +187,7 @@ pub enum Letter {
     OrderCancelled(OrderCancelled),
     HandedOver(HandedOver),
     Shipped(Shipped),
+    ParcelReady(ParcelReady),
     PaymentFailed(PaymentFailed),
     ReturnOpened(ReturnOpened),
     ReturnReceived(ReturnReceived),
@@ -205,6 +217,7 @@ impl Letter {
             Letter::OrderCancelled(_) => Template::OrderCancelled,
             Letter::HandedOver(_) => Template::HandedOver,
             Letter::Shipped(_) => Template::Shipped,
+            Letter::ParcelReady(_) => Template::ParcelReady,
             Letter::PaymentFailed(_) => Template::PaymentFailed,
             Letter::ReturnOpened(_) => Template::ReturnOpened,
             Letter::ReturnReceived(_) => Template::ReturnReceived,
@@ -284,6 +297,16 @@ impl Letter {
                     it.tracking.clone().unwrap_or_default(),
                 )
             }
+            Letter::ParcelReady(it) => {
+                let number = &it.order.number;
+                (
+                    say(
+                        format!("Zamówienie {number} czeka w automacie"),
+                        format!("Order {number} is waiting in the locker"),
+                    ),
+                    it.place.first().cloned().unwrap_or_default(),
+                )
+            }
             Letter::PaymentFailed(it) => {
                 let number = &it.order.number;
                 (
@@ -359,6 +382,7 @@ impl Letter {
             Letter::OrderCancelled(it) => pages::order_cancelled(f, it)?,
             Letter::HandedOver(it) => pages::handed_over(f, it)?,
             Letter::Shipped(it) => pages::shipped(f, it)?,
+            Letter::ParcelReady(it) => pages::parcel_ready(f, it)?,
             Letter::PaymentFailed(it) => pages::payment_failed(f, it)?,
             Letter::ReturnOpened(it) => pages::return_opened(f, it)?,
             Letter::ReturnReceived(it) => pages::return_received(f, it)?,
@@ -417,6 +441,7 @@ mod pages {
         order_cancelled "mail/order_cancelled.html" "mail/order_cancelled.txt" OrderCancelled,
         handed_over "mail/handed_over.html" "mail/handed_over.txt" HandedOver,
         shipped "mail/shipped.html" "mail/shipped.txt" Shipped,
+        parcel_ready "mail/parcel_ready.html" "mail/parcel_ready.txt" ParcelReady,
         payment_failed "mail/payment_failed.html" "mail/payment_failed.txt" PaymentFailed,
         return_opened "mail/return_opened.html" "mail/return_opened.txt" ReturnOpened,
         return_received "mail/return_received.html" "mail/return_received.txt" ReturnReceived,
@@ -508,7 +533,14 @@ mod tests {
             Letter::Shipped(Shipped {
                 order: order.clone(),
                 tracking: Some("630012345678".into()),
+                tracking_url: Some("https://track.example/630012345678".into()),
                 ship_to: vec!["Anna Nowak".into(), "ul. Długa 5".into()],
+            }),
+            Letter::ParcelReady(ParcelReady {
+                order: order.clone(),
+                tracking: Some("630012345678".into()),
+                tracking_url: None,
+                place: vec!["POZ01S".into(), "ul. Cienista 4".into(), "61-001 Poznań".into()],
             }),
             Letter::PaymentFailed(PaymentFailed { order: order.clone() }),
             Letter::ReturnOpened(ReturnOpened {

@@ -25,12 +25,12 @@ pub use event::{MailFailed, MailSent};
 pub use find::{MessageFilter, message, messages};
 pub use hear::{
     consumer, on_handed_over, on_order_cancelled, on_order_expired, on_order_placed, on_order_ready,
-    on_order_shipped, on_payment_failed, on_return_opened, on_return_received, on_return_rejected,
-    on_returned,
+    on_order_shipped, on_parcel_tracked, on_payment_failed, on_return_opened, on_return_received,
+    on_return_rejected, on_returned,
 };
 pub use letter::{
     AmountRow, HandedOver, Letter, LineView, LoginCode, OrderCancelled, OrderExpired, OrderPlaced,
-    OrderReady, OrderView, PaymentFailed, PlaceView, ReceiptView, ReturnAccepted, ReturnOpened,
+    OrderReady, OrderView, ParcelReady, PaymentFailed, PlaceView, ReceiptView, ReturnAccepted, ReturnOpened,
     ReturnReceived, ReturnRejected, Shipped,
 };
 pub use mailer::Mailer;

@@ -14,6 +14,7 @@ kernel::text_enum! {
         OrderCancelled = "order_cancelled",
         HandedOver = "handed_over",
         Shipped = "shipped",
+        ParcelReady = "parcel_ready",
         PaymentFailed = "payment_failed",
         ReturnOpened = "return_opened",
         ReturnReceived = "return_received",
@@ -37,6 +38,7 @@ impl Template {
             | Template::OrderCancelled
             | Template::HandedOver
             | Template::Shipped
+            | Template::ParcelReady
             | Template::PaymentFailed
             | Template::ReturnOpened
             | Template::ReturnReceived

@@ -150,6 +150,8 @@ ids! {
     ReservationId "reservation",
     ReturnId "return",
     SessionId "session",
+    /// What travels for one fulfilment.
+    ShipmentId "shipment",
     StaffId "staff",
     /// Goods that are expected: a line of a purchase order, or on their way from another place.
     SupplyId "supply",

@@ -124,6 +124,7 @@ const RETURN_SERIES: &str =
 /// never more than left; announced = returns that wait; returned, its worth and its tax = what was accepted; a line that is
 /// back is worth zero; a delivery goes back once; refunds of returns = what payments promised back for them. Of what changed: a
 /// line that was added says by which change; what was taken off a price was promised to a complaint; a complaint has one answer.
+/// What was shipped with a carrier has its parcels under way, and nothing else has.
 pub async fn audit(q: &mut impl Query) -> Result<Vec<Breach>, Error> {
     let mut found = Vec::new();
     for (invariant, sql) in [
@@ -162,6 +163,7 @@ pub async fn audit(q: &mut impl Query) -> Result<Vec<Breach>, Error> {
     promises(q, &mut found).await?;
     money(q, &mut found).await?;
     refunds(q, &mut found).await?;
+    crate::audit_parcels::parcels(q, &mut found).await?;
     Ok(found)
 }
 

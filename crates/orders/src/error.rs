@@ -99,6 +99,8 @@ pub enum Error {
     #[error(transparent)]
     Sourcing(#[from] sourcing::Error),
     #[error(transparent)]
+    Shipping(#[from] shipping::Error),
+    #[error(transparent)]
     Payments(#[from] payments::Error),
     #[error(transparent)]
     Denied(#[from] Denied),
@@ -192,6 +194,7 @@ impl From<Error> for Problem {
             | Error::Inventory(_)
             | Error::Customers(_)
             | Error::Sourcing(_)
+            | Error::Shipping(_)
             | Error::Payments(_) => return below(error),
         };
         problem.detail(error)
@@ -205,6 +208,7 @@ fn below(error: Error) -> Problem {
         Error::Pricing(error) => error.into(),
         Error::Inventory(error) => error.into(),
         Error::Customers(error) => error.into(),
+        Error::Shipping(error) => error.into(),
         Error::Payments(error) => error.into(),
         Error::Sourcing(error) => error.into(),
         other => Problem::new(500, "kernel/internal", "Something went wrong on our side").detail(other),

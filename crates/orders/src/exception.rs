@@ -19,6 +19,8 @@ kernel::text_enum! {
         Late = "late",
         /// Money did not come as it should.
         Payment = "payment",
+        /// A carrier did not do what it was asked for, or a parcel did not arrive.
+        Carrier = "carrier",
     }
 }
 

@@ -18,6 +18,8 @@ kernel::text_enum! {
         Accepted = "accepted",
         Picked = "picked",
         Staged = "staged",
+        Packed = "packed",
+        Unpacked = "unpacked",
         HandedOver = "handed_over",
         Shipped = "shipped",
         Rejected = "rejected",

@@ -12,6 +12,7 @@ mod adopt_basket;
 mod after_sale_event;
 mod allot;
 mod audit;
+mod audit_parcels;
 mod basket;
 mod board;
 mod cancel;
@@ -44,6 +45,7 @@ mod number;
 mod open_basket;
 mod open_return;
 mod order;
+mod pack;
 mod pick;
 mod place;
 mod plans;
@@ -70,6 +72,7 @@ mod store;
 mod transfer;
 mod versions;
 mod wave;
+mod way;
 
 pub use accept_return::{
     AcceptReturn, PayBack, RefundTimes, accept_return, on_refunded, refund_times, reject_return,
@@ -121,11 +124,12 @@ pub use network::{Handling, Network};
 pub use open_basket::{OpenBasket, basket, basket_of_person, basket_of_visitor, open_basket};
 pub use open_return::{BackLine, OpenReturn, cancel_return, exclusions, on_return_due, open_return};
 pub use order::{Back, Contact, DeliveryCost, Life, Line, Order, PaymentState, Progress, Share};
+pub use pack::{Pack, on_parcel_failed, on_parcel_tracked, pack, pack_again, unpack};
 pub use pick::{PickLines, accept, pick, pick_lines, stage};
 pub use place::{Delivery, DeliveryMode, PayBy, Place, place};
 pub use plans::{OrderPlan, PlanCause, plans};
 pub use policy::{Policy, policy, save_policy};
-pub use price::quote_basket;
+pub use price::{quote_basket, quote_service};
 pub use queue::{QueueItem, QueueLine, find_for_pickup, queue, queue_item};
 pub use receipt::{Receipt, ReceiptLine, ReceiptTender, receipts};
 pub use receive_return::{ReceiveReturn, receive_return};
@@ -158,6 +162,7 @@ pub use versions::{
 pub use wave::{
     OpenWave, Stop, Want, Wave, WaveState, close_wave, open_wave, stops, wave, wave_items, waves,
 };
+pub use way::{SendTo, Way, way};
 
 pub const MIGRATIONS: kernel::Area = kernel::Area {
     name: "orders",
@@ -165,6 +170,7 @@ pub const MIGRATIONS: kernel::Area = kernel::Area {
         include_str!("../migrations/0001_orders.sql"),
         include_str!("../migrations/0002_after_sale.sql"),
         include_str!("../migrations/0003_fulfilment.sql"),
+        include_str!("../migrations/0004_parcels.sql"),
     ],
 };
 
@@ -190,6 +196,8 @@ pub fn consumer() -> kernel::Consumer {
             kernel::on!(ParkDue => on_park_due),
             kernel::on!(ExceptionDue => on_exception_due),
             kernel::on!(inventory::Shortfall => on_shortfall),
+            kernel::on!(shipping::Failed => on_parcel_failed),
+            kernel::on!(shipping::Tracked => on_parcel_tracked),
         ],
     )
 }

@@ -19,10 +19,11 @@ use crate::elsewhere::TRIES;
 use crate::event::works;
 use crate::memory::{Label, Trade, labels, place as place_of, trade};
 use crate::open_basket::{basket as find_basket, may_shop};
+use crate::way::{SendTo, Tariff, Way};
 use crate::{
     Back, Basket, BasketState, Contact, DeliveryCost, Error, Fulfilment, FulfilmentLine, FulfilmentState,
     Life, Line, Mode, Order, PaymentDue, PaymentState, Placed, PlanCause, Progress, Share, Units, clocks,
-    limits, number, plans, price, store,
+    limits, number, plans, price, store, way,
 };
 
 #[derive(Debug, Clone)]
@@ -44,8 +45,18 @@ pub struct Delivery {
 }
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum DeliveryMode {
-    Pickup { location: LocationId },
-    Ship { address: Address },
+    Pickup {
+        location: LocationId,
+    },
+    /// To the door, by whatever carrier the store chooses, for the market's fee.
+    Ship {
+        address: Address,
+    },
+    /// By a service that the market offers, for its fee.
+    Send {
+        service: String,
+        to: SendTo,
+    },
 }
 
 /// How some of the money comes.
@@ -79,7 +90,7 @@ impl PayBy {
 }
 
 /// Makes the order, or refuses: [`inventory::Error::OutOfStock`] when the goods are gone.
-pub async fn place(tx: &mut Tx, request: Place) -> Result<Order, Error> {
+pub async fn place(tx: &mut Tx, mut request: Place) -> Result<Order, Error> {
     may_shop(tx.actor())?;
     let basket = find_basket(tx, request.basket).await?;
     if let Some(earlier) = repeat(tx, &basket, &request).await? {
@@ -88,10 +99,13 @@ pub async fn place(tx: &mut Tx, request: Place) -> Result<Order, Error> {
     check_contact(&request.contact)?;
     let trade = trade(tx, &basket.channel).await?;
     let labels = labels_of(tx, &basket).await?;
+    let (deliveries, way) = way::resolve(tx, &trade.market.code, &request.deliveries).await?;
+    request.deliveries = deliveries;
     let ships = request.deliveries.iter().any(|it| matches!(it.mode, DeliveryMode::Ship { .. }));
     let bought: Vec<(VariantId, Quantity)> =
         basket.lines.iter().map(|line| (line.variant, line.quantity)).collect();
-    let quote = price::quote(tx, &trade, &bought, &labels, ships).await?;
+    let tariff = Some(way.as_ref().map_or(Tariff::Policy(&trade.policy), |it| Tariff::Service(&it.1)));
+    let quote = price::quote(tx, &trade, &bought, &labels, tariff.filter(|_| ships)).await?;
     let payments = shares(&request, quote.total)?;
     let credit = payments.iter().any(|(pay, _)| pay.method == Method::StoreCredit);
     let credit = if credit { Some(owner(tx.actor(), &basket)?) } else { None };
@@ -103,7 +117,8 @@ pub async fn place(tx: &mut Tx, request: Place) -> Result<Order, Error> {
     let order = draft(tx, &request, &basket, &trade, &labels, &quote, person);
     let mut not_there = Vec::new();
     for turn in 1.. {
-        let planned = allot(tx, &trade, &basket, &request.deliveries, &not_there).await?;
+        let mut planned = allot(tx, &trade, &basket, &request.deliveries, &not_there).await?;
+        planned.way = way.as_ref().map(|it| it.0.clone());
         if !planned.can_change {
             return make(tx, &request, &basket, &trade, order, (&payments, credit), &planned).await;
         }
@@ -150,6 +165,9 @@ async fn make(
     clocks::arm(tx, &order.fulfilments).await?;
     for decision in &planned.decisions {
         plans::keep(tx, order.id, PlanCause::Placed, decision).await?;
+    }
+    if let Some(way) = &planned.way {
+        way::keep(tx, order.id, way).await?;
     }
     close_basket(tx, basket, order.id).await?;
     owe(tx, &order, payments, credit).await?;
@@ -255,6 +273,7 @@ struct Planned {
     decisions: Vec<Decision>,
     /// Other places might do it too.
     can_change: bool,
+    way: Option<Way>,
 }
 
 async fn allot(
@@ -279,6 +298,8 @@ async fn allot(
                 check_address(address)?;
                 To::Customer(address)
             }
+            // `way::resolve` made an address of it.
+            DeliveryMode::Send { .. } => return Err(Error::invalid("/deliveries", "no address")),
         };
         match allot::plan(tx, Ask { trade, to, units, not_from: &[], not_there }).await {
             Ok((allotted, decision)) => {

@@ -2,11 +2,13 @@
 
 use kernel::{Money, Quantity, Query, Timestamp, Tx, VariantId};
 use pricing::{DeliveryFee, Quote, QuoteLine, QuoteRequest, Rounding, TaxClass};
+use shipping::Service;
 
 use crate::memory::{Label, Trade};
+use crate::way::Tariff;
 use crate::{Basket, Error, memory};
 
-/// The quote of a basket as it would be ordered now; `ship`: with the cost of a parcel.
+/// The quote of a basket as it would be ordered now; `ship`: with the market's cost of a parcel.
 pub async fn quote_basket(
     q: &mut impl Query,
     basket: &Basket,
@@ -14,13 +16,33 @@ pub async fn quote_basket(
     ship: bool,
 ) -> Result<Quote, Error> {
     let trade = memory::load_trade(q, &basket.channel, at).await?;
+    quoted(q, &trade, basket, at, ship.then_some(Tariff::Policy(&trade.policy))).await
+}
+
+/// The same, brought by a service.
+pub async fn quote_service(
+    q: &mut impl Query,
+    basket: &Basket,
+    at: Timestamp,
+    service: &Service,
+) -> Result<Quote, Error> {
+    let trade = memory::load_trade(q, &basket.channel, at).await?;
+    quoted(q, &trade, basket, at, Some(Tariff::Service(service))).await
+}
+
+async fn quoted(
+    q: &mut impl Query,
+    trade: &Trade,
+    basket: &Basket,
+    at: Timestamp,
+    tariff: Option<Tariff<'_>>,
+) -> Result<Quote, Error> {
     let lines: Vec<_> = basket.lines.iter().map(|line| (line.variant, line.quantity)).collect();
     let goods = pricing::quote_basket(q, &trade.channel, at, &lines, None).await?;
-    let fee = trade.policy.fee(goods.goods);
-    if !ship || fee.is_zero() {
-        return Ok(goods);
+    match tariff.map(|tariff| tariff.fee(goods.goods)).filter(|fee| !fee.is_zero()) {
+        None => Ok(goods),
+        fee => Ok(pricing::quote_basket(q, &trade.channel, at, &lines, fee).await?),
     }
-    Ok(pricing::quote_basket(q, &trade.channel, at, &lines, Some(fee)).await?)
 }
 
 /// One statement: the prices of now.
@@ -29,7 +51,7 @@ pub(crate) async fn quote(
     trade: &Trade,
     lines: &[(VariantId, Quantity)],
     labels: &[Label],
-    ship: bool,
+    tariff: Option<Tariff<'_>>,
 ) -> Result<Quote, Error> {
     let (list, at) = (&trade.channel.price_list, tx.now());
     let variants: Vec<VariantId> = lines.iter().map(|(variant, _)| *variant).collect();
@@ -50,7 +72,7 @@ pub(crate) async fn quote(
     let currency = trade.market.currency;
     let mut goods = asked.iter().map(|line| line.unit_gross.times(line.quantity));
     let goods = goods.try_fold(Money::zero(currency), |sum, line| sum.plus(line?));
-    let fee = goods.filter(|_| ship).map(|goods| trade.policy.fee(goods)).filter(|fee| !fee.is_zero());
+    let fee = goods.zip(tariff).map(|(goods, tariff)| tariff.fee(goods)).filter(|fee| !fee.is_zero());
     let delivery = match fee {
         None => None,
         Some(gross) => {

@@ -108,7 +108,7 @@ async fn draft(tx: &mut Tx, request: &Sell) -> Result<Order, Error> {
     let variants: Vec<VariantId> = request.lines.iter().map(|line| line.variant).collect();
     let labels = labels(tx, &variants).await?;
     let bought: Vec<_> = request.lines.iter().map(|line| (line.variant, line.quantity)).collect();
-    let quote = price::quote(tx, &trade, &bought, &labels, false).await?;
+    let quote = price::quote(tx, &trade, &bought, &labels, None).await?;
     let mut sold = lines(request.lines.iter().map(|line| line.id), &labels, &quote);
     for line in &mut sold {
         line.fulfil(line.quantity);

@@ -114,6 +114,7 @@ pub struct Exceptions {
     pub unfillable_minutes: i64,
     pub late_minutes: i64,
     pub payment_minutes: i64,
+    pub carrier_minutes: i64,
     /// The role that is told when the time has run out.
     pub escalate_to: String,
 }
@@ -124,6 +125,7 @@ impl Default for Exceptions {
             unfillable_minutes: 60,
             late_minutes: 60,
             payment_minutes: 120,
+            carrier_minutes: 120,
             escalate_to: "administrator".to_owned(),
         }
     }
@@ -135,6 +137,7 @@ impl Exceptions {
             ExceptionKind::Unfillable => self.unfillable_minutes,
             ExceptionKind::Late => self.late_minutes,
             ExceptionKind::Payment => self.payment_minutes,
+            ExceptionKind::Carrier => self.carrier_minutes,
         }
     }
 }

@@ -6,9 +6,10 @@ use kernel::{Capability, FulfilmentId, Money, Tx};
 use crate::hand_over::move_lines;
 use crate::history::{Change, note};
 use crate::receipt::leaving;
-use crate::{Error, Fulfilment, FulfilmentState, Shipped, What, capture, clocks, store};
+use crate::{Error, Fulfilment, FulfilmentState, Shipped, What, capture, clocks, pack, store};
 
-/// The parcel is gone; `tracking` is the carrier's number, if there is one. Shipping twice is harmless.
+/// The parcel is gone; `tracking` is the carrier's number, if it was typed: what was packed for a carrier has its own, and
+/// stays until it has its label. Shipping twice is harmless.
 pub async fn ship(tx: &mut Tx, id: FulfilmentId, tracking: Option<String>) -> Result<Fulfilment, Error> {
     if tracking.as_ref().is_some_and(|text| text.chars().count() > 80) {
         return Err(Error::invalid("/tracking", "a tracking number has at most 80 characters"));
@@ -27,6 +28,7 @@ pub async fn ship(tx: &mut Tx, id: FulfilmentId, tracking: Option<String>) -> Re
     if tracking.is_some() {
         order.fulfilments[at].tracking = tracking;
     }
+    pack::let_go(tx, &mut order.fulfilments[at]).await?;
     let units: Vec<_> = order.fulfilments[at].lines.iter().map(|it| (it.line, it.quantity)).collect();
     let (_, told) = leaving(&order, &units);
     move_lines(tx, &mut order, &units).await?;

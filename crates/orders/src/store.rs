@@ -314,6 +314,7 @@ pub(crate) async fn save_lines(tx: &mut Tx, order: &Order) -> Result<(), Error> 
 }
 
 pub(crate) async fn save_fulfilment(tx: &mut Tx, it: &Fulfilment) -> Result<(), Error> {
+    crate::pack::take_back(tx, it).await?;
     tx.exec(
         "UPDATE orders_fulfilment SET state = $3, bin = $4, carrier = $5, tracking = $6, accepted_at = $7, picked_at = $8,
              ready_at = $9, due_at = $10, clock = $11, clock_due_at = $12, closed_at = $13

@@ -10,6 +10,7 @@ pub async fn audit(db: &Db) -> Result<Vec<Breach>, Problem> {
 pub async fn books(q: &mut impl Query) -> Result<Vec<Breach>, Problem> {
     let mut breaches = inventory::audit(q).await?;
     breaches.extend(orders::audit(q).await?);
+    breaches.extend(shipping::audit(q).await?);
     breaches.extend(payments::audit(q).await?);
     breaches.extend(loyalty::audit(q).await?);
     breaches.extend(customers::audit(q).await?);

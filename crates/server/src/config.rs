@@ -29,6 +29,9 @@ pub struct Config {
     /// The payment provider that behaves like our simulator: address and shared secret.
     pub payments_url: Option<String>,
     pub payments_secret: Option<String>,
+    /// The carrier that behaves like our simulator: address and shared secret.
+    pub carrier_url: Option<String>,
+    pub carrier_secret: Option<String>,
     /// How many requests a second one address may make to the JSON API; 0: no limit.
     pub requests_per_second: u32,
     /// What the shop calls itself.
@@ -51,6 +54,8 @@ impl Default for Config {
             trusted_proxies: Vec::new(),
             payments_url: None,
             payments_secret: None,
+            carrier_url: None,
+            carrier_secret: None,
             requests_per_second: 100,
             name: "Spoina".to_owned(),
             secret: None,
@@ -105,6 +110,8 @@ const FIELDS: &[&str] = &[
     "trusted_proxies",
     "payments_url",
     "payments_secret",
+    "carrier_url",
+    "carrier_secret",
     "requests_per_second",
     "name",
     "secret",

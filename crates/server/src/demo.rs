@@ -1,6 +1,7 @@
 //! `spoina demo`: the whole product with the retailer Szron on an embedded database, on a clock that can be wound.
 
 mod pages;
+mod parcels;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -20,6 +21,7 @@ const SEED: u64 = 7;
 /// Six weeks of trade.
 const DAYS: u32 = 42;
 const PAYMENTS_SECRET: &str = "simpay-demo";
+const CARRIER_SECRET: &str = "simship-demo";
 
 /// What a demo folder remembers beside its database.
 #[derive(Clone, Serialize, Deserialize)]
@@ -43,6 +45,8 @@ pub async fn run(options: args::Demo) -> Result<(), String> {
         mail_from: format!("{} <{}>", szron::SZRON.name, szron::SELLER.email),
         payments_url: Some(format!("{url}/simpay")),
         payments_secret: Some(PAYMENTS_SECRET.to_owned()),
+        carrier_url: Some(format!("{url}/simship")),
+        carrier_secret: Some(CARRIER_SECRET.to_owned()),
         ..config
     };
 
@@ -69,6 +73,13 @@ pub async fn run(options: args::Demo) -> Result<(), String> {
         format!("{url}/api/v1/payments/callbacks/simpay"),
         move || time.now().as_millis(),
     );
+    let time = clock.clone();
+    let carrier = simulator::Parcels::with_clock(
+        CARRIER_SECRET,
+        format!("{url}/api/v1/shipping/callbacks/simship"),
+        parcels::lockers(),
+        move || time.now().as_millis(),
+    );
     let demo = pages::Demo {
         node_db: node.db.clone(),
         clock: clock.clone(),
@@ -77,11 +88,14 @@ pub async fn run(options: args::Demo) -> Result<(), String> {
         remember: Arc::new(Keeper { folder: folder.path.clone(), memory: memory.clone() }),
     };
     let mut doors = node.doors(brand(&node).await?, true)?;
-    doors.router = doors.router.nest("/simpay", provider.router()).merge(pages::router(demo));
+    doors.router = doors.router.nest("/simpay", provider.router()).nest("/simship", carrier.router());
+    doors.router = doors.router.merge(pages::router(demo));
     let background = node.start();
+    let trucks = tokio::spawn(carrier.run());
     announce(&url, &memory, options.json, &folder, started);
     serve(listener, doors).await?;
     drop(background);
+    trucks.abort();
     Ok(())
 }
 
@@ -121,7 +135,8 @@ async fn terms(db: &kernel::Db) -> Result<(), String> {
         ..orders::Policy::usual(market, Currency::Pln)
     };
     let saved = db.run(&Actor::System, async |tx| orders::save_policy(tx, policy.clone()).await).await;
-    saved.map_err(|error| say(error.into()))
+    saved.map_err(|error| say(error.into()))?;
+    parcels::offer(db).await
 }
 
 /// The face of Szron: every drawing and word that the shop has a place for.

@@ -8,8 +8,9 @@ use access::{Limits, Rate, RateLimiter};
 use axum::Router;
 use catalog::Blobs;
 use conversations::{Desk, Mailer};
-use kernel::{Area, ChannelCode, Clock, Consumer, Db, Options, Runtime, Worker};
+use kernel::{Actor, Area, ChannelCode, Clock, Consumer, Db, Options, Runtime, Worker};
 use payments::{Provider, Providers};
+use shipping::{Carrier, Carriers};
 
 use crate::config::Config;
 use crate::hearing;
@@ -21,6 +22,7 @@ pub const AREAS: &[Area] = &[
     pricing::MIGRATIONS,
     inventory::MIGRATIONS,
     customers::MIGRATIONS,
+    shipping::MIGRATIONS,
     payments::MIGRATIONS,
     orders::MIGRATIONS,
     loyalty::MIGRATIONS,
@@ -32,6 +34,7 @@ pub struct Node {
     pub db: Db,
     pub blobs: Blobs,
     pub providers: Providers,
+    pub carriers: Carriers,
     pub mailer: Mailer,
     config: Config,
     secret: [u8; 32],
@@ -59,9 +62,10 @@ impl Node {
         };
         db.share(desk(&config.public_url(), &config.name, &config.mail_from)?);
         let providers = Providers::new(provider(&config));
+        let carriers = Carriers::new(carrier(&config));
         let blobs = Blobs::directory(config.dir.join("media"));
         let secret = secret(&config)?;
-        Ok(Self { db, blobs, providers, mailer, config, secret })
+        Ok(Self { db, blobs, providers, carriers, mailer, config, secret })
     }
 
     pub fn consumers(&self) -> Vec<Consumer> {
@@ -69,6 +73,7 @@ impl Node {
     }
     pub fn workers(&self) -> Vec<Worker> {
         let mut workers = payments::workers(&self.providers);
+        workers.extend(shipping::workers(&self.carriers));
         workers.push(conversations::mail_worker(self.mailer.clone()));
         workers.push(imports::worker());
         workers
@@ -81,6 +86,7 @@ impl Node {
         tasks.spawn(inventory::follow(self.db.clone()));
         tasks.spawn(hear_keys(self.db.clone()));
         tasks.spawn(sweep(self.db.clone()));
+        tasks.spawn(keep_points(self.db.clone(), self.carriers.clone()));
         Background { _runtime: runtime, _tasks: tasks }
     }
 
@@ -97,6 +103,7 @@ impl Node {
             limiter,
             trusted: trusted.clone(),
             providers: self.providers.clone(),
+            carriers: self.carriers.clone(),
             ..api::State::new(self.db.clone())
         };
         let provider = self.providers.names().next().and_then(|name| self.providers.get(name)).cloned();
@@ -180,6 +187,19 @@ async fn sweep(db: Db) {
     }
 }
 
+/// The lockers of each carrier are asked for once a day, by whichever node is first.
+async fn keep_points(db: Db, carriers: Carriers) {
+    loop {
+        for carrier in carriers.names() {
+            let asked = db.run(&Actor::System, async |tx| shipping::refresh_points(tx, carrier).await).await;
+            if let Err(error) = asked {
+                tracing::warn!(carrier, %error, "the lockers of a carrier could not be asked for");
+            }
+        }
+        tokio::time::sleep(std::time::Duration::from_secs(3600)).await;
+    }
+}
+
 /// A key speaks for a whole system and may ask more often than one address.
 fn limits(per_second: f64) -> Limits {
     let times = |factor: f64| Rate { burst: per_second * factor * 6.0, per_second: per_second * factor };
@@ -190,6 +210,12 @@ fn provider(config: &Config) -> Option<Arc<dyn Provider>> {
     let url = config.payments_url.as_ref()?;
     let secret = config.payments_secret.clone().unwrap_or_default();
     Some(Arc::new(connectors::SimPay::new(url.clone(), secret)))
+}
+
+fn carrier(config: &Config) -> Option<Arc<dyn Carrier>> {
+    let url = config.carrier_url.as_ref()?;
+    let secret = config.carrier_secret.clone().unwrap_or_default();
+    Some(Arc::new(connectors::SimShip::new(url.clone(), secret)))
 }
 
 fn origin(url: &str) -> String {

@@ -77,8 +77,9 @@ fn house(place: &Place) -> House {
     House {
         areas: AREAS,
         consumers: crate::hearing::consumers(),
-        workers: Box::new(move |providers| {
+        workers: Box::new(move |providers, carriers| {
             let mut workers = payments::workers(providers);
+            workers.extend(shipping::workers(carriers));
             workers.push(conversations::mail_worker(conversations::Mailer::file(outbox.clone())));
             workers.push(imports::worker());
             workers

@@ -1,13 +1,15 @@
-//! A whole retailer on a clock that only the simulation moves: shoppers in every channel, stores, a payment provider that
-//! fails and repeats itself, processes that die. Every decision comes from one seed, so a run that fails can be played
+//! A whole retailer on a clock that only the simulation moves: shoppers in every channel, stores, a payment provider and a
+//! carrier that fail and repeat themselves, processes that die. Every decision comes from one seed, so a run that fails can be played
 //! again. After each day every invariant has to hold; at the end the books are held against those of the provider.
 
 mod after_sale;
 mod bank;
 mod clock;
+mod parcels;
 mod shopping;
 mod stores;
 mod town;
+mod truck;
 
 use std::collections::BTreeMap;
 use std::future::Future;
@@ -21,10 +23,12 @@ use kernel::{
     settle,
 };
 use payments::Providers;
+use shipping::Carriers;
 
 use bank::Bank;
 pub use clock::StillClock;
 use town::Shopper;
+use truck::Truck;
 
 /// What the binary brings: the same consumers, workers and books as a server has.
 pub struct House {
@@ -35,7 +39,7 @@ pub struct House {
     pub prepare: Fitting,
     pub audit: for<'a> fn(&'a mut Read) -> Audited<'a>,
 }
-pub type Staffing = Box<dyn Fn(&Providers) -> Vec<Worker>>;
+pub type Staffing = Box<dyn Fn(&Providers, &Carriers) -> Vec<Worker>>;
 pub type Fitting = Box<dyn Fn(&Db) -> Result<(), String>>;
 pub type Audited<'a> = Pin<Box<dyn Future<Output = Result<Vec<Breach>, Problem>> + 'a>>;
 
@@ -69,6 +73,7 @@ kernel::text_enum! {
         OrderForPickup = "order for pickup, paid there",
         OrderPaidForPickup = "order for pickup, paid online",
         OrderParcel = "order a parcel",
+        OrderToLocker = "order to a parcel locker",
         OrderMixed = "order for pickup and parcel",
         OrderByCredit = "order and pay by store credit",
         GiveCredit = "give store credit",
@@ -78,6 +83,9 @@ kernel::text_enum! {
         Pick = "pick",
         Stage = "stage",
         HandOver = "hand over",
+        Pack = "pack",
+        PackAgain = "ask the carrier again",
+        Unpack = "unpack",
         Ship = "ship",
         Reject = "reject",
         Sell = "sell over the counter",
@@ -107,7 +115,9 @@ impl Act {
             Self::Pick | Self::Stage => 16,
             Self::HandOver => 13,
             Self::Ship => 12,
-            Self::OrderMixed | Self::Receive => 6,
+            Self::Pack => 12,
+            Self::OrderToLocker | Self::OrderMixed | Self::Receive => 6,
+            Self::PackAgain | Self::Unpack => 5,
             Self::Reject | Self::Cancel | Self::Count | Self::SetAside | Self::Hold => 4,
             Self::OrderByCredit => 6,
             Self::PayAgain | Self::SellPromised | Self::LetGo | Self::GiveCredit | Self::CaptureAgain => 3,
@@ -129,6 +139,8 @@ struct World {
     clock: Arc<StillClock>,
     bank: Arc<Bank>,
     providers: Providers,
+    truck: Arc<Truck>,
+    carriers: Carriers,
     rng: Rng,
     plan: Plan,
     day: u32,
@@ -145,11 +157,14 @@ struct World {
 /// Moves a small retailer in and lets it live. `db` is empty and runs on `clock`.
 pub async fn simulate(db: &Db, clock: Arc<StillClock>, house: House, plan: Plan) -> Result<Report, Stop> {
     let bank = Arc::new(Bank::new(plan.seed, clock.clone()));
+    let truck = Arc::new(Truck::new(plan.seed, clock.clone()));
     let mut world = World {
         db: db.clone(),
         house,
         providers: Providers::new([bank.clone() as Arc<dyn payments::Provider>]),
         bank,
+        carriers: Carriers::new([truck.clone() as Arc<dyn shipping::Carrier>]),
+        truck,
         clock,
         rng: Rng::with_seed(plan.seed),
         plan,
@@ -174,6 +189,7 @@ impl World {
         moved_in.await.map_err(|problem| self.unexpected(problem))?;
         (self.house.prepare)(&self.db).map_err(|why| self.unexpected_text(why))?;
         self.move_in().await?;
+        self.open_depot().await?;
         for day in 1..=self.plan.days {
             self.day = day;
             self.live_a_day().await?;
@@ -185,6 +201,7 @@ impl World {
         for (what, count) in self.bank.tally() {
             *self.counts.entry(what).or_default() += count;
         }
+        self.hold_against_the_truck().await?;
         Ok(Report { counts: self.counts.clone(), digest: self.digest().await? })
     }
 
@@ -231,6 +248,7 @@ impl World {
             Act::OrderForPickup => self.order_for_pickup(false).await,
             Act::OrderPaidForPickup => self.order_for_pickup(true).await,
             Act::OrderParcel => self.order_parcel().await,
+            Act::OrderToLocker => self.order_to_locker().await,
             Act::OrderMixed => self.order_mixed().await,
             Act::OrderByCredit => self.order_by_credit().await,
             Act::GiveCredit => self.give_credit().await,
@@ -240,6 +258,9 @@ impl World {
             Act::Pick => self.pick().await,
             Act::Stage => self.stage().await,
             Act::HandOver => self.hand_over().await,
+            Act::Pack => self.pack().await,
+            Act::PackAgain => self.help_parcel(false).await,
+            Act::Unpack => self.help_parcel(true).await,
             Act::Ship => self.ship().await,
             Act::Reject => self.reject().await,
             Act::Sell => self.sell(false).await,
@@ -263,6 +284,7 @@ impl World {
     /// Nobody does anything new; what is under way comes to its end: callbacks arrive, time runs out.
     async fn come_to_rest(&mut self) -> Result<(), Stop> {
         self.bank.calm_down();
+        self.truck.calm_down();
         for _ in 0..12 {
             self.clock.wind(12 * 3_600_000);
             self.post().await?;
@@ -362,7 +384,7 @@ impl World {
 
     /// What the background has to do.
     async fn settle(&mut self) -> Result<(), Stop> {
-        let workers = (self.house.workers)(&self.providers);
+        let workers = (self.house.workers)(&self.providers, &self.carriers);
         settle(&self.db, &self.house.consumers, &workers).await.map_err(|fault| self.unexpected(fault))
     }
 
@@ -371,6 +393,11 @@ impl World {
         for callback in self.bank.due() {
             self.count("callback");
             self.work(&Actor::System, async |tx| payments::store_callback(tx, callback.clone()).await)
+                .await?;
+        }
+        for callback in self.truck.due() {
+            self.count("a carrier's report");
+            self.work(&Actor::System, async |tx| shipping::store_callback(tx, callback.clone()).await)
                 .await?;
         }
         Ok(())

@@ -88,7 +88,7 @@ impl PaymentBody {
 }
 
 /// Where the shopper reaches us: the address the merchant used, up to where our routes begin.
-fn base(headers: &HeaderMap, original: &Uri, inner: &Uri) -> String {
+pub(crate) fn base(headers: &HeaderMap, original: &Uri, inner: &Uri) -> String {
     let host = headers.get("host").and_then(|host| host.to_str().ok()).unwrap_or("localhost");
     let prefix = original.path().strip_suffix(inner.path()).unwrap_or_default();
     format!("http://{host}{prefix}")

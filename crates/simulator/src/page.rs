@@ -130,7 +130,7 @@ fn is_card(number: &str) -> bool {
     sum.is_multiple_of(10)
 }
 
-fn escape(text: &str) -> String {
+pub(crate) fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {

@@ -68,7 +68,7 @@ document.addEventListener("change", (event) => {
   const { name, value } = /** @type {HTMLInputElement} */ (event.target);
   if (name === "payment") there = value;
   if (name !== "delivery") return;
-  const way = $(`[data-checkout] [name=payment][value=${value === "ship" ? "online" : there}]`);
+  const way = $(`[data-checkout] [name=payment][value=${value === "pickup" ? there : "online"}]`);
   if (way) way.checked = true;
 });
 

@@ -28,6 +28,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         pricing::MIGRATIONS,
         inventory::MIGRATIONS,
         customers::MIGRATIONS,
+        shipping::MIGRATIONS,
         payments::MIGRATIONS,
         orders::MIGRATIONS,
         loyalty::MIGRATIONS,

@@ -8,10 +8,12 @@ use customers::{ActivityKind, Email, Phone};
 use inventory::{Address, Capability};
 use kernel::{OrderId, Problem};
 use orders::{Basket, Contact, Delivery, DeliveryMode, Order, PayBy, Place};
+use shipping::Service;
 use ui::{Form, Page, Visit, Words};
 
 use crate::basket::{BasketView, current, reach, view};
 use crate::frame::Frame;
+use crate::lockers::{self, LockerLine, Offered};
 use crate::refusal::Refused;
 use crate::shopper::{Posted, Seen, Shopper};
 use crate::stores::{StoreLine, by_distance, line};
@@ -33,6 +35,12 @@ struct Checkout {
     with_fee: String,
     tax: String,
     is_ship: bool,
+    is_locker: bool,
+    /// Parcels go to lockers as well: the nearest ones, and what that costs.
+    has_lockers: bool,
+    lockers: Vec<LockerLine>,
+    locker_fee: String,
+    with_locker_fee: String,
     /// No store has the whole basket.
     is_nowhere: bool,
     /// What went wrong, above the form, with what to change.
@@ -59,6 +67,8 @@ struct StoreOption {
 pub struct Asked {
     #[serde(default)]
     store: Option<String>,
+    #[serde(default)]
+    delivery: Option<String>,
 }
 
 pub async fn show(
@@ -74,6 +84,9 @@ pub async fn show(
         .set("order", OrderId::fresh(state.db.now()))
         .set("basket", basket.id)
         .set("store", asked.store.or(shopper.store.clone()).unwrap_or_default());
+    if let Some(way) = asked.delivery.filter(|way| ["ship", "locker"].contains(&way.as_str())) {
+        form = form.set("delivery", way);
+    }
     if let Some(person) = shopper.person {
         let known = customers::person(&mut state.db.read().await?, person).await?;
         form = form.set("name", known.name.clone().unwrap_or_default());
@@ -120,12 +133,16 @@ async fn page_of(
     // What was not chosen, or cannot be, becomes what can.
     let mut ways = Ways::of(state).await?;
     let wants_ship = form.is("delivery", "ship");
-    ways.ship &= reach.by_parcel || wants_ship || !ways.collect;
+    let offered = Offered::of(state).await?;
+    let wants_locker = form.is("delivery", "locker") && offered.locker.is_some();
+    ways.ship &= reach.by_parcel || wants_ship || wants_locker || !ways.collect;
     let is_nowhere = stores.iter().all(|it| it.missing > 0);
     let is_untouched = form.text("delivery").is_none();
-    let is_ship = ways.ship && (wants_ship || !ways.collect || is_untouched && is_nowhere);
-    if is_ship || !ways.pay_online || form.text("payment").is_none() {
-        form = form.set("payment", if is_ship { "online" } else { "on_pickup" });
+    let is_locker = ways.ship && wants_locker;
+    let is_ship = ways.ship && !is_locker && (wants_ship || !ways.collect || is_untouched && is_nowhere);
+    let is_parcel = is_ship || is_locker;
+    if is_parcel || !ways.pay_online || form.text("payment").is_none() {
+        form = form.set("payment", if is_parcel { "online" } else { "on_pickup" });
     }
     let more = stores.split_off(stores.len().min(4));
     let view = view(state, Some(basket), &w).await?;
@@ -136,13 +153,30 @@ async fn page_of(
         Ok::<_, Problem>(quote)
     };
     // A line without a price cannot be quoted; the page says which one it is.
-    let (plain, shipped) = (quote(false).await.ok(), quote(true).await.ok());
+    let by = |service: Option<Service>| async move {
+        let Some(service) = service else { return quote(true).await };
+        let mut q = state.db.read().await?;
+        Ok::<_, Problem>(orders::quote_service(&mut q, basket, now, &service).await?)
+    };
+    let (plain, shipped) = (quote(false).await.ok(), by(offered.courier.clone()).await.ok());
+    let lockered = match &offered.locker {
+        Some(service) => by(Some(service.clone())).await.ok(),
+        None => None,
+    };
     let policy = orders::policy(&mut q, &reference.market.code, reference.market.currency).await?;
     let money = |quote: &Option<pricing::Quote>, of: fn(&pricing::Quote) -> kernel::Money| {
         quote.as_ref().map(|quote| w.money(of(quote))).unwrap_or_default()
     };
-    let fee = shipped.as_ref().and_then(|quote| quote.delivery).map(|delivery| w.money(delivery.gross));
-    let chosen = if is_ship { &shipped } else { &plain };
+    let fee = |quote: &Option<pricing::Quote>| {
+        let fee = quote.as_ref().and_then(|quote| quote.delivery).map(|delivery| w.money(delivery.gross));
+        fee.unwrap_or_else(|| w.t("free").into_owned())
+    };
+    let chosen = match (is_locker, is_ship) {
+        (true, _) => &lockered,
+        (false, true) => &shipped,
+        (false, false) => &plain,
+    };
+    let lockers = lockers::near(state, shopper, offered.locker.as_ref(), &form, &w).await?;
     let credit = free_credit(state, basket, shopper).await?.map(|free| w.money(free));
     let frame = Frame::with(state, shopper, visit, &reference).private();
     let page = frame.page(visit, w.t("checkout-title"));
@@ -152,7 +186,12 @@ async fn page_of(
             page,
             frame,
             goods: money(&plain, |quote| quote.goods),
-            fee: fee.unwrap_or_else(|| w.t("free").into_owned()),
+            fee: fee(&shipped),
+            locker_fee: fee(&lockered),
+            with_locker_fee: money(&lockered, |quote| quote.total),
+            has_lockers: offered.locker.is_some(),
+            lockers,
+            is_locker,
             with_fee: money(&shipped, |quote| quote.total),
             tax: money(chosen, |quote| quote.tax),
             form,
@@ -279,7 +318,7 @@ async fn trouble(
     };
     Ok(match &error {
         orders::Error::Inventory(inventory::Error::OutOfStock { variant, .. }) => {
-            let is_ship = form.is("delivery", "ship");
+            let is_ship = !form.is("delivery", "pickup");
             let text = if is_ship { w.t("checkout-gone") } else { w.t("checkout-gone-there") };
             Trouble { text: text.into_owned(), gone: names(vec![*variant]).await? }
         }
@@ -295,6 +334,9 @@ async fn trouble(
         // Spent in another window.
         orders::Error::Payments(payments::Error::NotEnoughCredit { .. }) => {
             Trouble { text: w.t("checkout-credit-gone").into_owned(), gone: Vec::new() }
+        }
+        orders::Error::Shipping(shipping::Error::UnknownService(_) | shipping::Error::UnknownPoint(_)) => {
+            Trouble { text: w.t("wrong-locker").into_owned(), gone: Vec::new() }
         }
         orders::Error::NoPickupThere(_) => {
             Trouble { text: w.t("checkout-no-pickup").into_owned(), gone: Vec::new() }
@@ -329,7 +371,7 @@ async fn read(state: &State, form: &mut Form, w: &Words) -> Result<Option<Wish>,
     if name.is_none() {
         form.fail("name", w.t("wrong-name"));
     }
-    let is_ship = form.is("delivery", "ship");
+    let is_ship = ["ship", "locker"].iter().any(|way| form.is("delivery", way));
     let mode = if is_ship { ship_to(state, form, w).await? } else { pickup_at(state, form, w).await? };
     let pay = match &state.provider {
         Some(provider) if is_ship || form.is("payment", "online") => {
@@ -366,7 +408,11 @@ async fn ship_to(state: &State, form: &mut Form, w: &Words) -> Result<Option<Del
         form.fail("delivery", w.t("wrong-delivery"));
         return Ok(None);
     }
-    Ok(address(form, w).map(|address| DeliveryMode::Ship { address }))
+    let offered = Offered::of(state).await?;
+    if form.is("delivery", "locker") {
+        return Ok(lockers::chosen(state, offered.locker.as_ref(), form, w).await?);
+    }
+    Ok(address(form, w).map(|address| offered.by_courier(address)))
 }
 
 fn address(form: &mut Form, w: &Words) -> Option<Address> {

@@ -13,6 +13,7 @@ mod help;
 mod home;
 mod listing;
 mod live;
+mod lockers;
 mod media;
 mod memory;
 mod near;

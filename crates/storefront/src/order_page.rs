@@ -79,6 +79,14 @@ pub struct Part {
     pub qr: String,
     pub due: Option<String>,
     pub tracking: Option<String>,
+    /// Where the carrier shows it.
+    pub tracking_url: Option<String>,
+    /// The locker it goes to.
+    pub locker: Option<String>,
+    /// What the carrier told last, and whether it is good news.
+    pub standing: Option<(&'static str, String)>,
+    /// What the carrier told, newest first, with its time.
+    pub tracks: Vec<(String, String)>,
 }
 
 pub struct OrderLine {
@@ -259,7 +267,14 @@ async fn of(state: &State, shopper: &Shopper, w: &Words, order: &Order) -> Resul
         let split = it.parent.is_some() && gone;
         it.mode != Mode::Counter && it.state != FulfilmentState::Received && !split
     };
+    let way = orders::way(&mut q, order.id).await?;
+    let shipments = shipping::shipments(&mut q, order.id).await?;
+    let tracks = match shipments.is_empty() {
+        true => Vec::new(),
+        false => shipping::tracks(&mut q, order.id).await?,
+    };
     let parts = order.fulfilments.iter().filter(told).map(|it| {
+        let own = shipments.iter().find(|shipment| shipment.fulfilment == it.id && shipment.state.has_left());
         let place = places.get(it.destination.unwrap_or(it.location));
         let comes = matches!(it.mode, Mode::Pickup | Mode::Transfer);
         let shows = FulfilmentState::WORK.contains(&it.state);
@@ -276,6 +291,17 @@ async fn of(state: &State, shopper: &Shopper, w: &Words, order: &Order) -> Resul
             code,
             due: it.due_at.filter(|_| it.state == FulfilmentState::Ready).map(|at| w.day(at, zone)),
             tracking: it.tracking.clone().filter(|_| is_mine),
+            tracking_url: own.and_then(|it| it.tracking_url.clone()).filter(|_| is_mine),
+            locker: way.as_ref().and_then(|way| way.point_name.clone()).filter(|_| is_mine && !comes),
+            standing: own.map(|it| (tone_of(it.state), w.t(format!("parcel-{}", it.state)).into_owned())),
+            tracks: (tracks.iter().rev())
+                .filter(|track| own.is_some_and(|it| it.id == track.shipment))
+                .filter(|track| track.step != shipping::Step::Other)
+                .map(|track| {
+                    let what = w.t(format!("parcel-step-{}", track.step)).into_owned();
+                    (what, w.date_time(track.happened_at, zone))
+                })
+                .collect(),
         }
     });
     drop(q);
@@ -331,6 +357,14 @@ async fn of(state: &State, shopper: &Shopper, w: &Words, order: &Order) -> Resul
         is_mine,
         back,
     })
+}
+
+fn tone_of(state: shipping::State) -> &'static str {
+    match state {
+        shipping::State::Ready | shipping::State::Delivered => "good",
+        shipping::State::Returned | shipping::State::Lost => "warn",
+        _ => "info",
+    }
 }
 
 fn headline(order: &Order, w: &Words) -> (String, String, &'static str) {

@@ -7,6 +7,7 @@ mod events;
 mod files;
 mod journey;
 mod keys;
+mod parcels;
 mod promise;
 mod reading;
 mod returns;

@@ -1,3 +1,4 @@
 //! Connectors against the simulator, over real sockets.
 
 mod simpay;
+mod simship;

@@ -13,6 +13,7 @@ mod expire;
 mod hand_over;
 mod limits;
 mod money;
+mod pack;
 mod pay;
 mod pick;
 mod place;

@@ -18,6 +18,7 @@ pub const AREAS: &[Area] = &[
     pricing::MIGRATIONS,
     inventory::MIGRATIONS,
     customers::MIGRATIONS,
+    shipping::MIGRATIONS,
     payments::MIGRATIONS,
     orders::MIGRATIONS,
 ];

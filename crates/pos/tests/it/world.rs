@@ -20,6 +20,7 @@ const AREAS: &[kernel::Area] = &[
     pricing::MIGRATIONS,
     inventory::MIGRATIONS,
     customers::MIGRATIONS,
+    shipping::MIGRATIONS,
     payments::MIGRATIONS,
     orders::MIGRATIONS,
     loyalty::MIGRATIONS,

@@ -51,6 +51,16 @@ const MUTANTS: &[(&str, &str)] = &[
          (SELECT id FROM orders_complaint WHERE reduced_minor > 0 ORDER BY id LIMIT 1)"),
     ("orders.complaints_are_answered_once", "UPDATE orders_complaint SET answered_at = NULL WHERE id IN
          (SELECT id FROM orders_complaint WHERE state = 'settled' ORDER BY id LIMIT 1)"),
+    ("orders.shipped_has_its_parcel", "UPDATE orders_fulfilment SET carrier = 'nobody' WHERE id IN
+         (SELECT id FROM orders_fulfilment WHERE state = 'shipped' AND carrier IS NULL ORDER BY id LIMIT 1)"),
+    ("orders.no_parcel_of_ended_work", "UPDATE orders_fulfilment SET state = 'cancelled' WHERE id IN
+         (SELECT id FROM orders_fulfilment WHERE state = 'shipped' AND carrier IS NOT NULL ORDER BY id LIMIT 1)"),
+    ("shipping.states_follow_reports", "UPDATE shipping_shipment SET state = 'labelled' WHERE id IN
+         (SELECT shipment FROM shipping_track WHERE step = 'delivered' ORDER BY shipment LIMIT 1)"),
+    ("shipping.labels_have_numbers", "DELETE FROM shipping_reference WHERE (carrier, reference) IN
+         (SELECT carrier, carrier_ref FROM shipping_shipment WHERE state = 'delivered' ORDER BY id LIMIT 1)"),
+    ("shipping.times_fit_states", "UPDATE shipping_shipment SET handed_over_at = NULL WHERE id IN
+         (SELECT id FROM shipping_shipment WHERE state = 'delivered' ORDER BY id LIMIT 1)"),
     ("payments.refunds_within_captures", "UPDATE payments_intent SET refunded_minor = captured_minor + 1 WHERE id IN
          (SELECT id FROM payments_intent WHERE captured_minor > 0 ORDER BY id LIMIT 1)"),
     ("payments.sums_are_what_moved", "DELETE FROM payments_transaction WHERE (order_id, intent, reference) IN

@@ -33,6 +33,7 @@ const NO_SCREENS: &[&str] = &[
     "/staff/orders/row",
     "/staff/place",
     "/staff/search",
+    "/staff/shipments/{id}/label",
 ];
 
 /// What [`look`] visits, as the routers spell it.
@@ -138,11 +139,8 @@ fn routes() -> BTreeSet<String> {
             let is_get = answer.starts_with("get(")
                 || answer.split(".route(").next().is_some_and(|it| it.contains(").get("));
             if is_get && !path.starts_with("/pos/api/") {
-                found.insert(if path.len() > 1 {
-                    path.trim_end_matches('/').to_owned()
-                } else {
-                    path.to_owned()
-                });
+                let path = if path.len() > 1 { path.trim_end_matches('/') } else { path };
+                found.insert(path.to_owned());
             }
         }
     }
@@ -295,6 +293,8 @@ impl Eyes {
         self.check("a checkout with errors").await;
         self.browser.run("document.querySelector('input[name=delivery][value=ship]')?.click()", vec![]).await;
         self.check("a checkout that ships").await;
+        self.browser.run("document.querySelector('[data-test=by-locker]')?.click()", vec![]).await;
+        self.check("a checkout to a locker").await;
         let choose = "document.querySelector('input[name=delivery][value=pickup]').click(); \
                       document.querySelector(arguments[0]).click()";
         self.browser.run(choose, vec![format!("[data-test=store-{store}]").into()]).await;

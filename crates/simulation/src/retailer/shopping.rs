@@ -49,7 +49,7 @@ impl World {
         self.order(lines, deliveries, by).await
     }
 
-    async fn order(
+    pub(super) async fn order(
         &mut self,
         wishes: Vec<(LineId, VariantId, Quantity)>,
         deliveries: Vec<Delivery>,

@@ -272,3 +272,65 @@ async fn an_empty_basket_has_no_checkout() {
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_parcel_goes_to_the_nearest_locker_for_its_own_price() {
+    each_shop(async |world| {
+        offer_lockers(world).await;
+        let mut browser = world.browser();
+        let checkout = fill(&mut browser, JACKET).await;
+        assert!(checkout.has("data-test=\"by-locker\"") && checkout.has("9,99"));
+        assert!(checkout.has("Podaj miasto lub kod pocztowy"));
+        let chosen = browser.post("/place", &[("q", "Poznań"), ("to", "/checkout?delivery=locker")]).await;
+        assert_eq!(chosen.to(), "/checkout?delivery=locker");
+        let checkout = browser.get(chosen.to()).await;
+        assert!(checkout.has("data-test=\"locker-POZ01A\"") && checkout.has("value=\"locker\" checked"));
+
+        let wrong = [("delivery", "locker"), ("locker", "POZ99Z"), ("phone", "601 234 567")];
+        let refused = order(&mut browser, &checkout, &wrong).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(refused.has("Wybierz automat z listy"));
+        let right = [("delivery", "locker"), ("locker", "POZ01A"), ("phone", "601 234 567")];
+        let placed = order(&mut browser, &refused, &right).await;
+        assert!(placed.to().starts_with("https://bank.example/ref-"), "{}", placed.to());
+        let id = checkout.field("order");
+        let stored = world.order(&id).await;
+        assert_eq!(stored.delivery.gross.minor, 999);
+        assert_eq!(stored.fulfilments[0].address.as_ref().unwrap().street, "ul. Cienista 4");
+        let page = browser.get(&format!("/o/{id}")).await;
+        assert!(page.has("Automat POZ01A") && page.has("ul. Cienista 4"));
+    })
+    .await;
+}
+
+async fn offer_lockers(world: &World<'_>) {
+    let reference = catalog::markets(&mut world.db.read().await.unwrap()).await.unwrap().remove(0);
+    let service = shipping::Service {
+        market: reference.code,
+        code: "locker".to_owned(),
+        carrier: "simship".to_owned(),
+        kind: shipping::Kind::Locker,
+        name: catalog::Text::same("Automat"),
+        fee: kernel::Money::new(999, reference.currency),
+        free_from: None,
+        position: 1,
+        state: shipping::ServiceState::Offered,
+    };
+    let locker = shipping::PickupPoint {
+        code: "POZ01A".to_owned(),
+        name: "Automat POZ01A".to_owned(),
+        address: inventory::Address {
+            street: "ul. Cienista 4".to_owned(),
+            postcode: "61-001".to_owned(),
+            city: "Poznań".to_owned(),
+            country: "PL".to_owned(),
+        },
+        place: inventory::Point::new(52.41, 16.93).unwrap(),
+        hint: String::new(),
+    };
+    let saved = world.db.run(&kernel::Actor::System, async |tx| {
+        shipping::save_service(tx, service.clone()).await?;
+        shipping::store_points(tx, "simship", std::slice::from_ref(&locker)).await
+    });
+    saved.await.unwrap();
+}

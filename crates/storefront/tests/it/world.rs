@@ -33,6 +33,7 @@ pub const AREAS: &[kernel::Area] = &[
     pricing::MIGRATIONS,
     inventory::MIGRATIONS,
     customers::MIGRATIONS,
+    shipping::MIGRATIONS,
     payments::MIGRATIONS,
     orders::MIGRATIONS,
     loyalty::MIGRATIONS,

@@ -15,12 +15,23 @@ const MAY_CALL: &[(&str, &[&str])] = &[
     ("sourcing", &["kernel"]),
     ("payments", &["kernel"]),
     ("inventory", &["kernel", "catalog"]),
+    ("shipping", &["kernel", "catalog", "inventory"]),
     ("pricing", &["kernel", "catalog"]),
     ("customers", &["kernel", "catalog"]),
     ("loyalty", &["kernel", "catalog"]),
     (
         "orders",
-        &["kernel", "catalog", "sourcing", "pricing", "inventory", "payments", "customers", "loyalty"],
+        &[
+            "kernel",
+            "catalog",
+            "sourcing",
+            "pricing",
+            "inventory",
+            "shipping",
+            "payments",
+            "customers",
+            "loyalty",
+        ],
     ),
     ("conversations", LOWER),
     ("marketing", LOWER),
@@ -39,8 +50,18 @@ const MAY_CALL: &[(&str, &[&str])] = &[
     ("tidy", &[]),
 ];
 
-const LOWER: &[&str] =
-    &["kernel", "catalog", "sourcing", "pricing", "inventory", "payments", "customers", "loyalty", "orders"];
+const LOWER: &[&str] = &[
+    "kernel",
+    "catalog",
+    "sourcing",
+    "pricing",
+    "inventory",
+    "shipping",
+    "payments",
+    "customers",
+    "loyalty",
+    "orders",
+];
 
 const CONTEXTS_AND_UI: &[&str] = &[
     "kernel",
@@ -49,6 +70,7 @@ const CONTEXTS_AND_UI: &[&str] = &[
     "sourcing",
     "pricing",
     "inventory",
+    "shipping",
     "payments",
     "customers",
     "loyalty",
@@ -69,6 +91,7 @@ const SERVER: &[&str] = &[
     "sourcing",
     "pricing",
     "inventory",
+    "shipping",
     "payments",
     "customers",
     "loyalty",
@@ -94,6 +117,7 @@ const BELOW_SERVER: &[&str] = &[
     "sourcing",
     "pricing",
     "inventory",
+    "shipping",
     "payments",
     "customers",
     "loyalty",

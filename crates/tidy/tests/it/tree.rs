@@ -15,6 +15,7 @@ pub const CONTEXTS: &[&str] = &[
     "inventory",
     "sourcing",
     "customers",
+    "shipping",
     "payments",
     "orders",
     "loyalty",

@@ -182,6 +182,9 @@ pub struct Bench {
     /// Seconds per measurement.
     #[arg(long, default_value_t = 5)]
     pub seconds: u64,
+    /// P6: how many orders to plan, at most 10,000. P12, which must be named: how many orders lie behind.
+    #[arg(long, default_value_t = 1_000_000)]
+    pub orders: u64,
 }
 
 #[derive(Debug, Subcommand)]

@@ -3,6 +3,7 @@
 //! no rules, no questions.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -11,6 +12,7 @@ use rusqlite::{Connection, params_from_iter};
 
 /// Rows of one table that one order wrote.
 struct Written {
+    table: String,
     insert: String,
     rows: Vec<Vec<Value>>,
     /// The column that counts up: the place of an event in the log.
@@ -18,6 +20,7 @@ struct Written {
 }
 /// Rows that it changed: the statement sets every column and finds the row by its key.
 struct Changed {
+    table: String,
     update: String,
     rows: Vec<Vec<Value>>,
 }
@@ -65,6 +68,7 @@ impl Footprint {
                 let serial =
                     columns.iter().position(|(name, _)| table == "kernel_event" && name == "position");
                 written.push(Written {
+                    table: table.clone(),
                     serial,
                     insert: format!("INSERT INTO {table} ({list}) VALUES ({marks})"),
                     rows: fresh,
@@ -85,8 +89,11 @@ impl Footprint {
                     .map(|(i, (name, _))| format!("\"{name}\" = ?{}", i + 1))
                     .collect::<Vec<_>>()
                     .join(" AND ");
-                changed
-                    .push(Changed { update: format!("UPDATE {table} SET {set} WHERE {find}"), rows: other });
+                changed.push(Changed {
+                    table: table.clone(),
+                    update: format!("UPDATE {table} SET {set} WHERE {find}"),
+                    rows: other,
+                });
             }
         }
         Ok(Self { written, changed })
@@ -105,34 +112,67 @@ impl Footprint {
             "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -65536;
              PRAGMA wal_autocheckpoint = 4000; PRAGMA foreign_keys = OFF;",
         )?;
-        db.set_prepared_statement_cache_capacity(256);
-        let (start, mut orders, mut place) = (Instant::now(), 0u64, 1i64 << 40);
+        let (start, mut orders) = (Instant::now(), 0);
         while start.elapsed() < span {
-            let tx = db.transaction()?;
-            for _ in 0..batch {
-                orders += 1;
-                let mut fresh = Fresh { order: orders, known: BTreeMap::new() };
-                for table in &self.written {
-                    let mut insert = tx.prepare_cached(&table.insert)?;
-                    for row in &table.rows {
-                        place += 1;
-                        let values = row.iter().enumerate().map(|(n, value)| match table.serial == Some(n) {
-                            true => Value::Integer(place),
-                            false => fresh.value(value),
-                        });
-                        insert.execute(params_from_iter(values))?;
-                    }
-                }
-                for table in &self.changed {
-                    let mut update = tx.prepare_cached(&table.update)?;
-                    for row in &table.rows {
-                        update.execute(params_from_iter(row))?;
-                    }
-                }
-            }
-            tx.commit()?;
+            self.write(&mut db, orders, batch as u64, &|_| true)?;
+            orders += batch as u64;
         }
         Ok(orders as f64 / start.elapsed().as_secs_f64())
+    }
+
+    /// A past of orders with these numbers, as fast as it can be written. What is still to be done about them (timers, jobs) is left out,
+    /// and whoever listens has heard of them.
+    pub fn age(&self, file: &Path, orders: Range<u64>) -> rusqlite::Result<()> {
+        const BATCH: u64 = 5_000;
+        let mut db = Connection::open(file)?;
+        db.busy_timeout(Duration::from_secs(10))?;
+        db.execute_batch(
+            "PRAGMA synchronous = OFF; PRAGMA cache_size = -400000; PRAGMA foreign_keys = OFF;
+             PRAGMA wal_autocheckpoint = 20000;",
+        )?;
+        let done = |table: &str| !["kernel_timer", "kernel_job"].contains(&table);
+        for start in orders.clone().step_by(BATCH as usize) {
+            self.write(&mut db, start, BATCH.min(orders.end - start), &done)?;
+        }
+        db.execute_batch(
+            "UPDATE kernel_cursor SET position = (SELECT coalesce(max(position), 0) FROM kernel_event e
+               WHERE e.partition = kernel_cursor.partition);
+             ANALYZE; PRAGMA wal_checkpoint(TRUNCATE);",
+        )
+    }
+
+    /// One transaction of orders with the numbers after `done`.
+    fn write(
+        &self,
+        db: &mut Connection,
+        done: u64,
+        many: u64,
+        takes: &dyn Fn(&str) -> bool,
+    ) -> rusqlite::Result<()> {
+        db.set_prepared_statement_cache_capacity(256);
+        let tx = db.transaction()?;
+        for order in done + 1..=done + many {
+            let mut place = (1i64 << 40) + order as i64 * 1_000;
+            let mut fresh = Fresh { order, known: BTreeMap::new() };
+            for table in self.written.iter().filter(|it| takes(&it.table)) {
+                let mut insert = tx.prepare_cached(&table.insert)?;
+                for row in &table.rows {
+                    place += 1;
+                    let values = row.iter().enumerate().map(|(n, value)| match table.serial == Some(n) {
+                        true => Value::Integer(place),
+                        false => fresh.value(value),
+                    });
+                    insert.execute(params_from_iter(values))?;
+                }
+            }
+            for table in self.changed.iter().filter(|it| takes(&it.table)) {
+                let mut update = tx.prepare_cached(&table.update)?;
+                for row in &table.rows {
+                    update.execute(params_from_iter(row))?;
+                }
+            }
+        }
+        tx.commit()
     }
 }
 

@@ -32,8 +32,7 @@ const SECRET: &str = "bench";
 const PATIENCE: Duration = Duration::from_secs(60);
 
 pub struct Stage {
-    child: Child,
-    url: String,
+    node: Served,
     key: String,
     client: reqwest::Client,
     /// PIDs of the database, where it is a process of its own.
@@ -42,7 +41,18 @@ pub struct Stage {
     one: VariantId,
     folder: Scratch,
 }
-impl Drop for Stage {
+
+/// A process of this very binary that serves; it ends with the value.
+pub struct Served {
+    child: Child,
+    url: String,
+}
+impl Served {
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+}
+impl Drop for Served {
     fn drop(&mut self) {
         let _ = self.child.kill();
         let _ = self.child.wait();
@@ -69,16 +79,16 @@ impl Stage {
         };
         let key = commands::make_key(&node.db, &wanted, Vec::new()).await?;
         let database = postgres.clone().unwrap_or_else(|| file_url(&folder.0));
-        let (child, url) = launch(&folder.0, &database).await?;
+        let served = launch(&folder.0, &database).await?;
         let client = reqwest::Client::new();
-        let stage = Self { child, url, key, client, database: postgres, db: node.db, one, folder };
+        let stage = Self { node: served, key, client, database: postgres, db: node.db, one, folder };
         stage.hammer("/healthz", Duration::from_millis(300)).await?;
         Ok(stage)
     }
 
     /// CPU of the server, and of PostgreSQL where the database is one.
     pub fn cpu(&self) -> Spent {
-        let mut processes = vec![self.child.id()];
+        let mut processes = vec![self.node.child.id()];
         if self.database.is_some() {
             processes.extend(postgres_processes());
         }
@@ -104,7 +114,7 @@ impl Stage {
         static COUNT: AtomicU64 = AtomicU64::new(0);
         let once = format!("bench-{}-{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
         let answer = client
-            .post(format!("{}/api/v1{path}", self.url))
+            .post(format!("{}/api/v1{path}", self.node.url))
             .bearer_auth(&self.key)
             .header("idempotency-key", once)
             .json(&body)
@@ -198,6 +208,54 @@ impl Stage {
         .await
     }
 
+    pub fn is_shared(&self) -> bool {
+        self.database.is_some()
+    }
+    pub fn database(&self) -> Option<&str> {
+        self.database.as_deref()
+    }
+    pub fn folder(&self) -> &Path {
+        &self.folder.0
+    }
+    pub fn url(&self) -> &str {
+        &self.node.url
+    }
+    /// A second process on the same database.
+    pub async fn another_node(&self) -> Result<Served, String> {
+        let database = self.database.clone().unwrap_or_else(|| file_url(&self.folder.0));
+        launch(&self.folder.0, &database).await
+    }
+    pub async fn get(&self, url: &str) -> Result<reqwest::Response, String> {
+        let answer = self.client.get(url).bearer_auth(&self.key).send().await.map_err(text)?;
+        if answer.status().is_success() { Ok(answer) } else { Err(format!("{url}: {}", answer.status())) }
+    }
+    /// One more piece of the variant that everybody wants.
+    pub async fn receive_one(&self) -> Result<(), String> {
+        let body = json!({ "sku": ONE, "location": STORE, "delta": 1, "cause": "received" });
+        match self.post(&self.client, "/stock/movements", body).await? {
+            (201, _) => Ok(()),
+            (status, body) => Err(format!("a movement was refused: {status} {body}")),
+        }
+    }
+    /// What a node says is available of it, everywhere.
+    pub async fn available(&self, url: &str) -> Result<i64, String> {
+        let answer = self.get(&format!("{url}{}", self.nearest())).await?;
+        let body: Value = answer.json().await.map_err(text)?;
+        body["available"].as_i64().ok_or_else(|| format!("no availability in {body}"))
+    }
+    /// The process ends, `change` has the file for itself, and another process serves it.
+    pub async fn between_two_lives(
+        &mut self,
+        change: impl FnOnce(&Path) -> Result<(), String>,
+    ) -> Result<(), String> {
+        let file = self.file().ok_or("only a file can be changed between two lives")?;
+        let _ = self.node.child.kill();
+        let _ = self.node.child.wait();
+        change(&file)?;
+        self.node = launch(&self.folder.0, &file_url(&self.folder.0)).await?;
+        self.hammer("/healthz", Duration::from_millis(300)).await.map(|_| ())
+    }
+
     pub async fn put_stock_of_one(&self, units: u64) -> Result<u64, String> {
         self.db
             .run(&Actor::System, async |tx| {
@@ -228,7 +286,7 @@ impl Stage {
 
     /// Eight clients, one address; and the CPU that one answer costs.
     pub async fn hammer(&self, path: &str, span: Duration) -> Result<(Load, Duration), String> {
-        let url = format!("{}{path}", self.url);
+        let url = format!("{}{path}", self.node.url);
         let before = self.cpu();
         let load = Load::run(8, span, async |client, _| {
             let answer = client.get(&url).bearer_auth(&self.key).send().await.map_err(text)?;
@@ -291,17 +349,17 @@ impl Stage {
         tokio::task::spawn_blocking(fill).await.map_err(text)?.map_err(text)?;
         let _ = one;
         let start = Instant::now();
-        let (mut child, url) = launch(&folder.0, &file_url(&folder.0)).await?;
+        let served = launch(&folder.0, &file_url(&folder.0)).await?;
         let asked = reqwest::Client::new()
-            .get(format!("{url}/api/v1/availability/{ONE}?limit=500"))
+            .get(format!("{}/api/v1/availability/{ONE}?limit=500", served.url))
             .bearer_auth(&key)
             .send()
             .await
             .map_err(text);
         let took = start.elapsed();
-        let status = std::fs::read_to_string(format!("/proc/{}/status", child.id())).unwrap_or_default();
-        let _ = child.kill();
-        let _ = child.wait();
+        let status =
+            std::fs::read_to_string(format!("/proc/{}/status", served.child.id())).unwrap_or_default();
+        drop(served);
         let answer = asked?;
         if !answer.status().is_success() {
             return Err(format!("the first answer was {}", answer.status()));
@@ -334,12 +392,12 @@ async fn provider(shop: &str) -> Result<String, String> {
 }
 
 /// A free port, a child that serves there, and the moment at which it is ready.
-async fn launch(folder: &Path, database: &str) -> Result<(Child, String), String> {
+async fn launch(folder: &Path, database: &str) -> Result<Served, String> {
     let port =
         std::net::TcpListener::bind("127.0.0.1:0").and_then(|it| it.local_addr()).map_err(text)?.port();
     let payments = provider(&format!("http://127.0.0.1:{port}")).await?;
     let binary = std::env::current_exe().map_err(text)?;
-    let mut child = Command::new(binary)
+    let child = Command::new(binary)
         .arg("serve")
         .current_dir(folder)
         .env("SPOINA_DIR", folder)
@@ -352,15 +410,14 @@ async fn launch(folder: &Path, database: &str) -> Result<(Child, String), String
         .stdout(Stdio::null())
         .spawn()
         .map_err(text)?;
-    let url = format!("http://127.0.0.1:{port}");
+    let mut served = Served { child, url: format!("http://127.0.0.1:{port}") };
     let (client, deadline) = (reqwest::Client::new(), Instant::now() + PATIENCE);
     loop {
-        let answer = client.get(format!("{url}/readyz")).send().await;
+        let answer = client.get(format!("{}/readyz", served.url)).send().await;
         if answer.is_ok_and(|it| it.status().is_success()) {
-            return Ok((child, url));
+            return Ok(served);
         }
-        if child.try_wait().map_err(text)?.is_some() || Instant::now() > deadline {
-            let _ = child.kill();
+        if served.child.try_wait().map_err(text)?.is_some() || Instant::now() > deadline {
             return Err("the server did not get ready".to_owned());
         }
         tokio::time::sleep(Duration::from_millis(5)).await;

@@ -9,8 +9,9 @@ use utoipa_axum::routes;
 use crate::error::ApiError;
 use crate::{
     State, availability, baskets, changes, checkout, complaints, counts, events, exceptions, explain,
-    fulfilments, imports, locations, orders, payments, payments_credit, people, policies, products, quotes, reservations,
-    return_policy, returns, rules, shipping, stock, supplies, system, tills, track, transfers, wallets, waves, work,
+    fulfilments, imports, locations, orders, payments, payments_credit, people, policies, products, quotes,
+    reservations, return_policy, returns, rules, shipping, stock, supplies, system, tills, track, transfers,
+    wallets, waves, work,
 };
 
 /// Routes under `/api/v1`. Whatever is named here is in the document.

@@ -85,7 +85,7 @@ pub(crate) async fn line_today(
     if labels.iter().any(|label| !label.is_sold) {
         return Err(Error::NotForSale(variant));
     }
-    let quote = price::quote(tx, &trade, &[(variant, quantity)], &labels, false).await?;
+    let quote = price::quote(tx, &trade, &[(variant, quantity)], &labels, None).await?;
     let id = tx.new_id::<LineId>();
     place::lines([id], &labels, &quote).into_iter().next().ok_or(Error::NotForSale(variant))
 }

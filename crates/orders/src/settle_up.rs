@@ -48,7 +48,8 @@ async fn raise(tx: &mut Tx, order: &mut Order) -> Result<(), Error> {
         return Ok(());
     }
     let collected = order.live().all(|it| matches!(it.mode, Mode::Pickup | Mode::Transfer));
-    let has_provider = matches!(order.payment, PaymentState::Pending | PaymentState::Authorised | PaymentState::Overdue);
+    let has_provider =
+        matches!(order.payment, PaymentState::Pending | PaymentState::Authorised | PaymentState::Overdue);
     let is_live = order.live().next().is_some();
     let more = Money::new(more, order.currency);
     if !collected || has_provider || !is_live {

@@ -47,7 +47,6 @@ struct ChangePage {
     w: Words,
     order: Order,
     form: Form,
-    fresh: String,
     lines: Vec<Line>,
     /// Line and variant, as `line_… variant_…`.
     swaps: Vec<Choice>,
@@ -127,7 +126,6 @@ async fn draw(
             page: desk.page(w.t1("change-title", "number", &order.number)),
             shell: desk.shell().await?,
             w,
-            fresh: ChangeId::fresh(desk.now).to_string(),
             of_lines: lines.iter().map(of_line).collect(),
             lines,
             swaps,

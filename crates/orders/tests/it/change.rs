@@ -8,7 +8,7 @@ use orders::{
 };
 use payments::TransactionKind;
 use serde_json::json;
-use testkit::each_database;
+use testkit::{each_database, each_database_with_clock};
 
 use crate::world::{AREAS, World, address, card, now, pln, q, slug, staff, visitor, world};
 
@@ -272,7 +272,7 @@ async fn more_pieces_are_a_new_line_at_the_price_of_today() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn another_size_keeps_the_price_that_was_agreed() {
-    each_database(AREAS, async |db| {
+    each_database_with_clock(AREAS, async |db, clock| {
         let world = world(db).await;
         let coat = sized(&world, "coat", &[("S", 20_000), ("M", 20_000), ("XXL", 24_000)]).await;
         for (variant, units) in [(coat[0], 3), (coat[1], 1), (coat[2], 1)] {
@@ -280,6 +280,7 @@ async fn another_size_keeps_the_price_that_was_agreed() {
         }
         let order = world.ordered(&[(coat[0], 3)]).await;
         let line = order.lines[0].id;
+        clock.wind_days(1);
         // Dearer since: who ordered before keeps the old price for another size, too.
         let list = PriceListCode::new("pln").unwrap();
         world

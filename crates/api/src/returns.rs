@@ -433,6 +433,7 @@ impl ExchangeInput {
         let pays = match self.pays {
             wire::PayBack::Here => PayBack::Here,
             wire::PayBack::Later => PayBack::Later,
+            wire::PayBack::Credit => PayBack::Credit,
         };
         Ok(Exchange { id, of, lines, instead, to, pays })
     }

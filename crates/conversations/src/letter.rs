@@ -522,6 +522,7 @@ mod tests {
             Letter::OrderCancelled(OrderCancelled {
                 order: order.clone(),
                 partial: false,
+                asked: false,
                 refund: "Zwrócimy pieniądze.".into(),
             }),
             Letter::HandedOver(HandedOver {

@@ -103,9 +103,10 @@ impl Act {
             Self::Pick | Self::Stage => 16,
             Self::HandOver => 13,
             Self::Ship => 12,
-            Self::Pack => 12,
+            Self::Pack => 18,
             Self::OrderToLocker | Self::OrderMixed | Self::Receive => 6,
-            Self::PackAgain | Self::Unpack => 5,
+            Self::PackAgain => 8,
+            Self::Unpack => 3,
             Self::Reject | Self::Cancel | Self::Count | Self::SetAside | Self::Hold => 4,
             Self::PayAgain | Self::SellPromised | Self::LetGo => 3,
         }

@@ -35,13 +35,14 @@ async fn services_are_data_and_the_nearest_lockers_are_listed() {
         let key = fresh_key(db);
         assert_eq!(world.post_as(&world.public, path, &key, courier()).await.status, 403);
 
-        let points = [("A", 54.35, 18.65), ("B", 54.36, 18.66)].map(|(code, lat, lon)| shipping::PickupPoint {
-            code: code.to_owned(),
-            name: format!("Automat {code}"),
-            address: inventory::Address::default(),
-            place: inventory::Point::new(lat, lon).unwrap(),
-            hint: String::new(),
-        });
+        let points =
+            [("A", 54.35, 18.65), ("B", 54.36, 18.66)].map(|(code, lat, lon)| shipping::PickupPoint {
+                code: code.to_owned(),
+                name: format!("Automat {code}"),
+                address: inventory::Address::default(),
+                place: inventory::Point::new(lat, lon).unwrap(),
+                hint: String::new(),
+            });
         db.run(&Actor::System, async |tx| shipping::store_points(tx, "truck", &points).await).await.unwrap();
         let near = world.get("/pickup-points?carrier=truck&near=54.36,18.66&limit=1").await.ok(200);
         assert_eq!(near.text("/items/0/code"), "B");
@@ -84,7 +85,8 @@ async fn picked_goods_are_packed_followed_and_unpacked() {
         let listed = world.get(&format!("/fulfilments/{work}/shipments")).await.ok(200);
         assert_eq!(listed.text("/items/0/state"), "cancelled");
         // Without a carrier that works, a number is typed.
-        let typed = world.post(&format!("/fulfilments/{work}/ship"), json!({"tracking": "62001"})).await.ok(200);
+        let typed =
+            world.post(&format!("/fulfilments/{work}/ship"), json!({"tracking": "62001"})).await.ok(200);
         assert_eq!(typed.text("/tracking"), "62001");
 
         let unknown = world.post("/shipping/callbacks/truck", json!({})).await;
@@ -124,8 +126,7 @@ async fn paid_parcel(world: &World) -> (String, String) {
         },
         payments: vec![orders::PayBy::online("simpay", "http://localhost/back")],
     };
-    let order =
-        db.run(&Actor::System, async |tx| orders::place(tx, request.clone()).await).await.unwrap();
+    let order = db.run(&Actor::System, async |tx| orders::place(tx, request.clone()).await).await.unwrap();
     let intent = payments::intents(&mut db.read().await.unwrap(), order.id).await.unwrap().remove(0);
     let outcome = payments::Outcome {
         intent: intent.id,

@@ -44,7 +44,7 @@ async fn listen(desk: Desk) -> Sse<impl Stream<Item = Result<Event, Infallible>>
 /// Only what belongs to screens this person may open.
 fn hears(desk: &Desk, name: &str) -> bool {
     match name.split('.').next().unwrap_or_default() {
-        "orders" | "payments" | "conversations" | "loyalty" => desk.may(Capability::ReadOrders),
+        "orders" | "payments" | "shipping" | "conversations" | "loyalty" => desk.may(Capability::ReadOrders),
         "inventory" => desk.may(Capability::ReadStock),
         "catalog" | "pricing" => true,
         _ => false,

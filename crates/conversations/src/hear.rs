@@ -163,9 +163,7 @@ async fn tracking_url(tx: &mut Tx, order: OrderId, id: FulfilmentId) -> Result<O
 }
 
 fn tracking(case: &Case, id: FulfilmentId) -> Option<String> {
-    let parcel = case.fulfilment(id)?;
-    let number = parcel.tracking.clone()?;
-    Some(parcel.carrier.as_ref().map_or_else(|| number.clone(), |carrier| format!("{carrier} {number}")))
+    case.fulfilment(id)?.tracking.clone()
 }
 
 /// Once per try, and only while the order still waits for money.

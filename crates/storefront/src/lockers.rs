@@ -11,6 +11,8 @@ use crate::shopper::Shopper;
 
 /// How many lockers are shown.
 const NEAREST: usize = 6;
+/// Beyond that a locker is in another town: only shown if there is none nearer.
+const NEARBY_M: f64 = 30_000.0;
 
 /// The services that the checkout offers: the first of each kind. Without any, parcels go as the market's policy says.
 #[derive(Default)]
@@ -56,7 +58,9 @@ pub async fn near(
     let here = shopper.place.as_ref().map(|it| it.point).or(store.and_then(|it| it.location.point));
     let Some(here) = here else { return Ok(Vec::new()) };
     let mut read = state.db.read().await?;
-    let found = shipping::points_near(&mut read, &service.carrier, here, NEAREST).await?;
+    let mut found = shipping::points_near(&mut read, &service.carrier, here, NEAREST).await?;
+    let near = found.iter().filter(|(_, distance)| *distance <= NEARBY_M).count();
+    found.truncate(if near > 0 { near } else { NEAREST });
     let lines = found.into_iter().map(|(it, distance)| LockerLine {
         is_on: form.is("locker", &it.code),
         code: it.code,

@@ -37,9 +37,21 @@ impl World {
         self.order(lines, vec![Delivery { mode, lines: None }], by).await
     }
 
+    /// What lies picked is packed; if nothing does, somebody picks first.
     pub(super) async fn pack(&mut self) -> Result<bool, Stop> {
         let picked = self.work_of(&[FulfilmentState::Picked], |it| it.mode == Mode::Ship).await?;
-        let Some(item) = picked else { return Ok(false) };
+        let item = match picked {
+            Some(item) => item,
+            None => {
+                let open = self.work_of(&[FulfilmentState::Open], |it| it.mode == Mode::Ship).await?;
+                let Some(item) = open else { return Ok(false) };
+                let id = item.fulfilment;
+                if self.work(&Actor::System, async |tx| orders::pick(tx, id).await).await?.is_none() {
+                    return Ok(false);
+                }
+                item
+            }
+        };
         let read = async {
             let mut read = self.db.read().await?;
             orders::way(&mut read, item.order).await
@@ -63,14 +75,26 @@ impl World {
             true => matches!(it.state, State::Requested | State::Labelled | State::Failed),
             false => it.state == State::Failed,
         };
-        let picked = self.work_of(&[FulfilmentState::Picked], |it| it.mode == Mode::Ship).await?;
-        let Some(item) = picked else { return Ok(false) };
         let read = async {
             let mut read = self.db.read().await?;
-            shipping::of_fulfilment(&mut read, item.order, item.fulfilment).await
+            let mut picked = Vec::new();
+            for place in &self.places {
+                let all = orders::queue(&mut read, place.id, &[FulfilmentState::Picked]).await?;
+                picked.extend(
+                    all.iter().filter(|it| it.mode == Mode::Ship).map(|it| (it.order, it.fulfilment)),
+                );
+            }
+            Ok::<_, Problem>(shipping::of_fulfilments(&mut read, &picked).await?)
         };
-        let all = read.await.map_err(|error| self.unexpected(Problem::from(error)))?;
-        let Some(id) = all.iter().rev().find(|it| wanted(it)).map(|it| it.id) else { return Ok(false) };
+        let all = read.await.map_err(|problem| self.unexpected(problem))?;
+        // What was packed for another carrier since is nobody's trouble any more.
+        let is_last = |it: &Shipment| all.iter().rfind(|other| other.fulfilment == it.fulfilment) == Some(it);
+        let fitting: Vec<ShipmentId> =
+            all.iter().filter(|it| wanted(it) && is_last(it)).map(|it| it.id).collect();
+        if fitting.is_empty() {
+            return Ok(false);
+        }
+        let id = fitting[self.rng.usize(..fitting.len())];
         let done = self
             .work(&Actor::System, async |tx| match unpack {
                 true => orders::unpack(tx, id).await,

@@ -151,7 +151,7 @@ impl Carrier for Truck {
                 return silent();
             }
             let carrier_ref = format!("parcel-{}", request.shipment);
-            if !books.parcels.contains_key(&carrier_ref) && !books.is_calm && books.rng.u8(0..12) == 0 {
+            if !books.parcels.contains_key(&carrier_ref) && !books.is_calm && books.rng.u8(0..4) == 0 {
                 return Err(CarrierError::Refused("the street is closed".to_owned()));
             }
             books.parcels.entry(carrier_ref.clone()).or_insert(Parcel {

@@ -83,6 +83,13 @@ fn path_parameter(name: &str) -> Option<(String, String, &'static str)> {
             ),
             "The id of a return, or `code:` and its code.",
         ),
+        "complaint" => (
+            (
+                "^(complaint_[0-7][0-9a-hjkmnp-tv-z]{25}|code:[A-Za-z0-9-]{1,40})$".to_owned(),
+                format!("complaint_{SAMPLE}"),
+            ),
+            "The id of a complaint, or `code:` and its code.",
+        ),
         "order" => (
             (
                 "^(order_[0-7][0-9a-hjkmnp-tv-z]{25}|number:[A-Za-z0-9/.-]{1,40})$".to_owned(),
@@ -120,6 +127,7 @@ const PAYMENT: &[(&str, &str)] = &[("payment", "/payments/0/id")];
 const FIRST_SKU: &[(&str, &str)] = &[("sku", "/items/0/sku")];
 const SHIPMENT: &[(&str, &str)] = &[("shipment", "/id")];
 const RETURN: &[(&str, &str)] = &[("return", "/id")];
+const COMPLAINT: &[(&str, &str)] = &[("complaint", "/id")];
 const LINKS: &[Link] = &[
     ("post /baskets", "201", "get /baskets/{basket}", BASKET),
     ("post /baskets", "201", "post /baskets/{basket}/lines", BASKET),
@@ -173,6 +181,12 @@ const LINKS: &[Link] = &[
     ("post /returns", "201", "post /returns/{return}/cancel", RETURN),
     ("post /returns/{return}/receive", "200", "post /returns/{return}/accept", RETURN),
     ("post /returns/{return}/receive", "200", "post /returns/{return}/reject", RETURN),
+    ("post /complaints", "201", "get /complaints/{complaint}", COMPLAINT),
+    ("post /complaints", "201", "post /complaints/{complaint}/answer", COMPLAINT),
+    ("post /complaints", "201", "post /complaints/{complaint}/withdraw", COMPLAINT),
+    ("post /complaints/{complaint}/answer", "200", "post /complaints/{complaint}/settle", COMPLAINT),
+    ("get /orders", "200", "get /orders/{order}/complaints", &[("order", "/items/0/id")]),
+    ("get /orders", "200", "get /orders/{order}/changes", &[("order", "/items/0/id")]),
     ("get /products", "200", "get /products/{key}", &[("key", "/items/0/key")]),
     ("get /locations", "200", "get /locations/{code}", &[("code", "/items/0/code")]),
     ("get /stock", "200", "get /availability/{sku}", FIRST_SKU),

@@ -15,7 +15,8 @@ pub(crate) async fn take(
     fulfilment: FulfilmentId,
     why: &'static str,
 ) -> Result<Vec<Capture>, Error> {
-    if order.payment != PaymentState::Authorised {
+    let intents = payments::intents(tx, order.id).await?;
+    if intents.iter().all(|it| it.held().is_zero()) {
         return Ok(Vec::new());
     }
     let total = order.due_by_now();

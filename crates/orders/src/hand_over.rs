@@ -102,8 +102,10 @@ pub async fn hand_over(tx: &mut Tx, request: HandOver) -> Result<Receipt, Error>
 
     move_lines(tx, &mut order, &units).await?;
     let of = order.fulfilments[split.unwrap_or(at)].id;
-    if order.payment == PaymentState::Authorised {
-        let taken = capture::take(tx, &mut order, of, "handed_over").await?;
+    // Paid at the counter or held by a provider, or the one for a part of it and the other for the rest.
+    let is_held = order.payment == PaymentState::Authorised;
+    let taken = capture::take(tx, &mut order, of, "handed_over").await?;
+    if is_held || !taken.is_empty() {
         tenders = capture::tenders(tx, &order, taken, value).await?;
     }
     // What is taken leaves before what is not wanted is free again: both may stand on one promise.

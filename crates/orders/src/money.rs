@@ -34,7 +34,9 @@ pub(crate) fn standing(order: &Order, intents: &[Intent]) -> PaymentState {
         0 => PaymentState::Unpaid,
         _ if held >= owed && gave => PaymentState::PartlyRefunded,
         _ if held >= owed => PaymentState::Paid,
-        _ if order.payment == PaymentState::DueAtPickup => PaymentState::DueAtPickup,
+        _ if order.payment == PaymentState::DueAtPickup && due_at_pickup(intents) > 0 => {
+            PaymentState::DueAtPickup
+        }
         _ if is_out && taken(order, intents) < order.due_by_now().minor => PaymentState::Overdue,
         _ if secured(order, intents).minor >= owed => PaymentState::Authorised,
         _ => PaymentState::Pending,
@@ -122,7 +124,10 @@ async fn give_back(
 
 /// A debt of which a part was paid and goes back: the paid part ends, and what is still due gets an intent of its own.
 async fn renew(tx: &mut Tx, intents: &mut Vec<Intent>, missing: Money) -> Result<(), Error> {
-    let Some(paid) = intents.iter_mut().find(|it| !it.is_over() && !it.captured.is_zero()) else {
+    let Some(paid) = intents
+        .iter_mut()
+        .find(|it| it.method == Method::OnPickup && !it.is_over() && !it.captured.is_zero())
+    else {
         return Ok(());
     };
     let (order, method) = (paid.order, paid.method);

@@ -18,15 +18,15 @@ pub(crate) struct Moves {
 
 /// Brings what is owed and what came in together again. `reason` is the code of the refunds.
 pub(crate) async fn settle_up(tx: &mut Tx, order: &mut Order, reason: &'static str) -> Result<Moves, Error> {
-    let waited = order.payment == PaymentState::Pending;
+    let waited = matches!(order.payment, PaymentState::Pending | PaymentState::Overdue);
     let before = granted(tx, order).await?;
     money::settle(tx, order, reason).await?;
-    raise(tx, order).await?;
+    raise(tx, order, waited).await?;
     // A parcel never leaves unpaid, so nothing is sent while anything is due at a counter.
     if order.payment == PaymentState::DueAtPickup && order.live().any(|it| it.mode == Mode::Ship) {
         return Err(Error::NoPayOnPickup);
     }
-    if waited && order.payment != PaymentState::Pending {
+    if waited && !matches!(order.payment, PaymentState::Pending | PaymentState::Overdue) {
         paid_after_all(tx, order).await?;
     }
     let due = money::due_at_pickup(&payments::intents(tx, order.id).await?);
@@ -40,7 +40,7 @@ async fn granted(tx: &mut Tx, order: &Order) -> Result<i64, Error> {
 
 /// More is owed than anybody was asked for: it is paid on pickup, if everything that is still to come is picked up. A payment
 /// through a provider is never raised behind the shopper's back.
-async fn raise(tx: &mut Tx, order: &mut Order) -> Result<(), Error> {
+async fn raise(tx: &mut Tx, order: &mut Order, waited: bool) -> Result<(), Error> {
     let intents = payments::intents(tx, order.id).await?;
     let asked: i64 = intents.iter().filter(|it| !it.is_over()).map(|it| it.due().minor).sum();
     let more = order.owed().minor - money::held(order, &intents).minor - asked;
@@ -48,11 +48,9 @@ async fn raise(tx: &mut Tx, order: &mut Order) -> Result<(), Error> {
         return Ok(());
     }
     let collected = order.live().all(|it| matches!(it.mode, Mode::Pickup | Mode::Transfer));
-    let has_provider =
-        matches!(order.payment, PaymentState::Pending | PaymentState::Authorised | PaymentState::Overdue);
     let is_live = order.live().next().is_some();
     let more = Money::new(more, order.currency);
-    if !collected || has_provider || !is_live {
+    if !collected || waited || !is_live {
         return Err(Error::MoreToPay(more));
     }
     // One debt at the counter, not two.

@@ -1,4 +1,3 @@
-use kernel::Actor;
 use orders::{FulfilmentState, Life};
 use testkit::each_database;
 

@@ -98,10 +98,9 @@ impl Act {
             Self::Pick | Self::Stage => 16,
             Self::HandOver => 13,
             Self::Ship => 12,
-            Self::OrderMixed | Self::Receive => 6,
+            Self::OrderMixed | Self::Receive | Self::OrderByCredit | Self::CaptureAgain | Self::PayAgain => 6,
             Self::Reject | Self::Cancel | Self::Count | Self::SetAside | Self::Hold => 4,
-            Self::OrderByCredit => 6,
-            Self::PayAgain | Self::SellPromised | Self::LetGo | Self::GiveCredit | Self::CaptureAgain => 3,
+            Self::SellPromised | Self::LetGo | Self::GiveCredit => 3,
         }
     }
 }

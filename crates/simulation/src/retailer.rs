@@ -117,13 +117,11 @@ impl Act {
             Self::Ship => 12,
             Self::Pack => 18,
             Self::OrderToLocker | Self::OrderMixed | Self::Receive => 6,
-            Self::PackAgain => 8,
-            Self::Unpack => 3,
-            Self::Reject | Self::Cancel | Self::Count | Self::SetAside | Self::Hold => 4,
-            Self::OrderByCredit => 6,
-            Self::PayAgain | Self::SellPromised | Self::LetGo | Self::GiveCredit | Self::CaptureAgain => 3,
-            Self::AnnounceReturn | Self::ReceiveReturn => 8,
+            Self::OrderByCredit | Self::CaptureAgain | Self::PayAgain => 6,
+            Self::PackAgain | Self::AnnounceReturn | Self::ReceiveReturn => 8,
             Self::CancelPart | Self::ChangeOrder | Self::AcceptReturn | Self::Exchange => 5,
+            Self::Reject | Self::Cancel | Self::Count | Self::SetAside | Self::Hold => 4,
+            Self::SellPromised | Self::LetGo | Self::GiveCredit | Self::Unpack => 3,
             Self::Complain | Self::AnswerComplaint => 3,
         }
     }

@@ -1,8 +1,9 @@
 use std::sync::Arc;
 
-use inventory::{Address, Capability};
 use kernel::{Actor, Db, OrderId, Quantity, Timestamp};
-use orders::{Contact, Delivery, DeliveryMode, OpenBasket, Order, PayBy, PaymentState, Place};
+use orders::{
+    Contact, Delivery, DeliveryMode, HandOver, OpenBasket, Order, PayBy, PaymentState, Place, Proof,
+};
 use payments::{
     Answer, CaptureAnswer, CaptureRequest, Headers, Outcome, Provider, ProviderError, ProviderEvent,
     Providers, RefundAnswer, RefundRequest, Standing, Start, Started, TransactionKind,
@@ -40,26 +41,18 @@ impl Provider for Miser {
     }
 }
 
-/// A parcel whose money is held on a card.
+/// Goods for pickup whose money is held on a card.
 async fn held(db: &Db, world: &World) -> Order {
     let variant = world.jacket;
-    let address = Address {
-        street: "Polna 3".to_owned(),
-        postcode: "30-001".to_owned(),
-        city: "Kraków".to_owned(),
-        country: "PL".to_owned(),
-    };
+    let location = world.krakow;
     let order = db.run(&Actor::System, async |tx| -> Result<Order, orders::Error> {
-        let mut krakow = inventory::location(tx, world.krakow).await?;
-        krakow.capabilities.insert(Capability::Ship);
-        inventory::save_location(tx, krakow).await?;
         let basket = OpenBasket { id: tx.new_id(), channel: shop(), person: None, visitor: None };
         let basket = orders::open_basket(tx, basket).await?;
         orders::add_line(tx, basket.id, variant, Quantity::new(1).unwrap()).await?;
         let request = Place {
             order: tx.new_id::<OrderId>(),
             basket: basket.id,
-            deliveries: vec![Delivery { mode: DeliveryMode::Ship { address: address.clone() }, lines: None }],
+            deliveries: vec![Delivery { mode: DeliveryMode::Pickup { location }, lines: None }],
             contact: Contact {
                 email: customers::Email::parse("ola@example.com").ok(),
                 lang: "pl".to_owned(),
@@ -102,8 +95,13 @@ async fn refused_money_is_seen_and_asked_for_again() {
         let page = browser.get(&here).await;
         page.has("Środki zablokowane").has("Zablokowane dla nas").lacks("data-test=\"capture\"");
         let fulfilment = order.fulfilments[0].id;
-        let sent = db.run(&Actor::System, async |tx| orders::ship(tx, fulfilment, None).await).await;
-        sent.unwrap();
+        let hand = HandOver::whole(fulfilment, Proof::Staff, Vec::new(), None);
+        let gone = db.run(&Actor::System, async |tx| {
+            orders::pick(tx, fulfilment).await?;
+            orders::stage(tx, fulfilment, None).await?;
+            orders::hand_over(tx, hand.clone()).await
+        });
+        gone.await.unwrap();
         browser.get(&here).await.has("Do pobrania");
         settle(db).await;
         let waiting = browser.get("/staff/exceptions?kind=payment").await;

@@ -5,7 +5,9 @@ use kernel::{
     Actor, BasketId, ChannelCode, Currency, IntentId, LineId, LocationId, Money, OrderId, PersonId,
     PostingId, Problem, Quantity, VariantId,
 };
-use orders::{CancelReason, Delivery, DeliveryMode, OpenBasket, PayAgain, PayBy, PaymentState, Place};
+use orders::{
+    CancelReason, Delivery, DeliveryMode, OpenBasket, OrderFilter, PayAgain, PayBy, PaymentState, Place,
+};
 use payments::{CreditCause, GrantCredit, Method};
 
 use super::bank::{self, Decision};
@@ -191,10 +193,17 @@ impl World {
 
     /// Staff ask once more for the money of goods that left.
     pub(super) async fn capture_again(&mut self) -> Result<bool, Stop> {
-        let Some(order) = self.an_order(|order| order.payment == PaymentState::Overdue).await? else {
-            return Ok(false);
+        let filter = OrderFilter { payment: Some(PaymentState::Overdue), ..OrderFilter::default() };
+        let read = async {
+            let mut read = self.db.read().await?;
+            orders::orders(&mut read, &filter, &kernel::PageRequest::first(50)).await
         };
-        let done = self.work(&Actor::System, async |tx| orders::capture_again(tx, order.id).await).await?;
+        let waiting = read.await.map_err(|error| self.unexpected(Problem::from(error)))?.items;
+        if waiting.is_empty() {
+            return Ok(false);
+        }
+        let order = waiting[self.rng.usize(..waiting.len())].id;
+        let done = self.work(&Actor::System, async |tx| orders::capture_again(tx, order).await).await?;
         Ok(done.is_some())
     }
 

@@ -96,7 +96,7 @@ async fn carry_out(tx: &mut Tx, id: OrderId, by: ChangeId, change: &Change) -> R
     if !order.is_open() {
         return Err(Error::Closed(order.number));
     }
-    let owed = order.owed();
+    let (owed, was) = (order.owed(), order.payment);
     let dropped = match change {
         Change::Cancel { lines, .. } => {
             let units: Vec<_> = lines.iter().map(|it| (it.line, it.quantity)).collect();
@@ -119,7 +119,7 @@ async fn carry_out(tx: &mut Tx, id: OrderId, by: ChangeId, change: &Change) -> R
         }
     };
     finish(tx, &mut order).await?;
-    let moves = settle_up(tx, &mut order, "changed").await?;
+    let moves = settle_up(tx, &mut order, was, "changed").await?;
     store::save(tx, &order).await?;
     let difference = Money::new(order.owed().minor - owed.minor, order.currency);
     tell(tx, &order, by, change, dropped, difference, moves.refund).await?;

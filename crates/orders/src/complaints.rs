@@ -188,8 +188,9 @@ async fn decide(
     let mut refund = Money::zero(order.currency);
     match answer {
         Answer::Reduce { amount } => {
+            let was = order.payment;
             it.reduced = reduce(tx, order, &it, amount).await?;
-            refund = settle_up(tx, order, "complaint").await?.refund;
+            refund = settle_up(tx, order, was, "complaint").await?.refund;
             store::save(tx, order).await?;
         }
         Answer::Replace | Answer::Refund => it.back = announce(tx, order, &it).await?,

@@ -85,7 +85,7 @@ async fn carry_out(tx: &mut Tx, request: &Exchange) -> Result<ChangeOutcome, Err
     if request.instead.is_empty() {
         return Err(Error::invalid("/instead", "at least one piece, else it is a return"));
     }
-    let owed = order.owed();
+    let (owed, was) = (order.owed(), order.payment);
     let new = replacements(tx, &order, request).await?;
     let told: Vec<Units> = new.iter().map(|(line, _)| units(line)).collect();
     let goods = new.iter().map(|(line, _)| wanted(line)).collect();
@@ -103,7 +103,7 @@ async fn carry_out(tx: &mut Tx, request: &Exchange) -> Result<ChangeOutcome, Err
     let it = accept_return(tx, accept).await?;
 
     let mut order = store::take(tx, found.order).await?;
-    let moves = settle_up(tx, &mut order, "changed").await?;
+    let moves = settle_up(tx, &mut order, was, "changed").await?;
     store::save(tx, &order).await?;
     let difference = Money::new(order.owed().minor - owed.minor, order.currency);
     let refund = Money::new(it.refund.minor + moves.refund.minor, order.currency);

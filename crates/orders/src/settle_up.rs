@@ -16,9 +16,15 @@ pub(crate) struct Moves {
     pub due: Money,
 }
 
-/// Brings what is owed and what came in together again. `reason` is the code of the refunds.
-pub(crate) async fn settle_up(tx: &mut Tx, order: &mut Order, reason: &'static str) -> Result<Moves, Error> {
-    let waited = matches!(order.payment, PaymentState::Pending | PaymentState::Overdue);
+/// Brings what is owed and what came in together again. `was`: where the money stood before the change. `reason` is the code
+/// of the refunds.
+pub(crate) async fn settle_up(
+    tx: &mut Tx,
+    order: &mut Order,
+    was: PaymentState,
+    reason: &'static str,
+) -> Result<Moves, Error> {
+    let waited = matches!(was, PaymentState::Pending | PaymentState::Overdue);
     let before = granted(tx, order).await?;
     money::settle(tx, order, reason).await?;
     raise(tx, order, waited).await?;

@@ -39,12 +39,17 @@ impl Clock for TestClock {
 
 /// Runs `test` on every engine that is there, with the tables of these contexts.
 pub async fn each_database(areas: &[Area], test: impl AsyncFn(&Db)) {
-    each_database_with(Options::default(), areas, async |db, _| test(db).await).await;
+    each_database_with(patient(), areas, async |db, _| test(db).await).await;
 }
 
 /// The same, with the clock in hand.
 pub async fn each_database_with_clock(areas: &[Area], test: impl AsyncFn(&Db, &TestClock)) {
-    each_database_with(Options::default(), areas, test).await;
+    each_database_with(patient(), areas, test).await;
+}
+
+/// Many tests share a small machine: what is slow there is not stuck.
+fn patient() -> Options {
+    Options { hold: std::time::Duration::from_secs(20), ..Options::default() }
 }
 
 pub async fn each_database_with(options: Options, areas: &[Area], test: impl AsyncFn(&Db, &TestClock)) {

@@ -235,10 +235,10 @@ impl Answer {
     /// The value of an input of the page.
     #[track_caller]
     pub fn input(&self, name: &str) -> String {
-        let place =
-            self.body.find(&format!("name=\"{name}\" value=\"")).expect("the input stands in the page");
-        let rest = &self.body[place + name.len() + 15..];
-        rest[..rest.find('"').unwrap()].to_owned()
+        let place = self.body.find(&format!("name=\"{name}\"")).expect("the input stands in the page");
+        let tag = self.body[place..].split('>').next().unwrap();
+        let value = tag.split(" value=\"").nth(1).expect("the input has a value");
+        value[..value.find('"').unwrap()].to_owned()
     }
 }
 

@@ -84,7 +84,7 @@ pub(crate) async fn record(tx: &mut Tx, changes: &mut Changes, fact: &Move) -> R
             }
         }
     };
-    let row = add(tx, fact, delta).await?;
+    let row = add(tx, fact, delta, trust::day_of(at)).await?;
     let (stated, counted) = match fact.change {
         Change::Delta(delta) => (delta, None),
         Change::Counted(units) => (0, Some(units)),
@@ -116,24 +116,23 @@ pub(crate) async fn record(tx: &mut Tx, changes: &mut Changes, fact: &Move) -> R
     Ok(movement)
 }
 
-/// What somebody handled is there; what somebody counted is not doubted any more; a shortfall that a fact uncovers is a doubt.
+/// What somebody counted is not doubted any more; a shortfall that a fact uncovers is a doubt.
 async fn trust_again(tx: &mut Tx, row: Stock, told: &Movement) -> Result<Stock, Error> {
-    let day = trust::day_of(told.happened_at).max(row.seen_day);
     let before = row.before(Effect { on_hand: told.delta, ..Effect::default() });
     let doubt = match told.counted {
         Some(_) => 0,
         None if before.short() == 0 && row.short() > 0 => row.doubt + trust::SHORTFALL,
         None => row.doubt,
     };
-    if (day, doubt) == (row.seen_day, row.doubt) {
+    if doubt == row.doubt {
         return Ok(row);
     }
     let row = tx
         .one(
-            "UPDATE inventory_stock SET seen_day = $1, doubt = $2 WHERE variant = $3 AND location = $4
+            "UPDATE inventory_stock SET doubt = $1 WHERE variant = $2 AND location = $3
              RETURNING variant, location, on_hand, unavailable, safety, reserved, protected, ruled, doubt, seen_day,
                  version",
-            args![day, doubt, row.variant, row.location],
+            args![doubt, row.variant, row.location],
         )
         .await?;
     Ok(row)
@@ -161,15 +160,18 @@ async fn lock(tx: &mut Tx, fact: &Move) -> Result<Stock, Error> {
     Ok(row)
 }
 
-async fn add(tx: &mut Tx, fact: &Move, delta: i64) -> Result<Stock, Error> {
+/// What somebody handled is there: it was seen on this `day`.
+async fn add(tx: &mut Tx, fact: &Move, delta: i64, day: i64) -> Result<Stock, Error> {
     let row = tx
         .one(
-            "INSERT INTO inventory_stock (variant, location, on_hand, version) VALUES ($1, $2, $3, 1)
+            "INSERT INTO inventory_stock (variant, location, on_hand, seen_day, version) VALUES ($1, $2, $3, $4, 1)
              ON CONFLICT (variant, location) DO UPDATE
-                 SET on_hand = inventory_stock.on_hand + excluded.on_hand, version = inventory_stock.version + 1
+                 SET on_hand = inventory_stock.on_hand + excluded.on_hand, version = inventory_stock.version + 1,
+                     seen_day = CASE WHEN excluded.seen_day > inventory_stock.seen_day THEN excluded.seen_day
+                         ELSE inventory_stock.seen_day END
              RETURNING variant, location, on_hand, unavailable, safety, reserved, protected, ruled, doubt, seen_day,
                  version",
-            args![fact.variant, fact.location, delta],
+            args![fact.variant, fact.location, delta, day],
         )
         .await?;
     Ok(row)

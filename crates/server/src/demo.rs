@@ -7,7 +7,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
 
-use kernel::{Actor, Clock, Currency, Money, Options, Sync, SystemClock, Timestamp, WoundClock, settle};
+use kernel::{
+    Actor, Clock, Currency, Money, Options, PageRequest, Sync, SystemClock, Timestamp, WoundClock, settle,
+};
 use serde::{Deserialize, Serialize};
 use simulation::szron;
 
@@ -18,8 +20,8 @@ use crate::node::Node;
 use crate::serve::{bind, serve};
 
 const SEED: u64 = 7;
-/// Six weeks of trade.
-const DAYS: u32 = 42;
+/// Five weeks of trade.
+const DAYS: u32 = 35;
 const PAYMENTS_SECRET: &str = "simpay-demo";
 const CARRIER_SECRET: &str = "simship-demo";
 
@@ -84,6 +86,7 @@ pub async fn run(options: args::Demo) -> Result<(), String> {
         parcels::lockers(),
         move || time.now().as_millis(),
     );
+    recall(&node.db, &provider).await?;
     let demo = pages::Demo {
         node_db: node.db.clone(),
         clock: clock.clone(),
@@ -103,16 +106,23 @@ pub async fn run(options: args::Demo) -> Result<(), String> {
     Ok(())
 }
 
-/// Six weeks are a hundred thousand statements, one after the other. With everybody in one thread, nobody has to be woken on
-/// another processor to pass one on, which would cost more than the statements do.
+/// Five weeks are tens of thousands of statements, one after the other. With everybody on one processor, nobody has to be woken on
+/// another one to pass a statement on, which costs more than the statement does.
 async fn on_one_thread<T: Send + 'static, F: Future<Output = Result<T, String>>>(
     work: impl FnOnce() -> F + Send + 'static,
 ) -> Result<T, String> {
     let thread = move || {
+        // The database's own threads are started from here and stay here.
+        if let Some(one) = core_affinity::get_core_ids().and_then(|all| all.into_iter().next_back()) {
+            core_affinity::set_for_current(one);
+        }
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
         runtime.map_err(|error| error.to_string())?.block_on(work())
     };
-    tokio::task::spawn_blocking(thread).await.map_err(|error| error.to_string())?
+    // A thread of its own: one of the runtime's would keep the processor.
+    let (done, end) = tokio::sync::oneshot::channel();
+    std::thread::spawn(move || drop(done.send(thread())));
+    end.await.map_err(|error| error.to_string())?
 }
 
 /// Moves the retailer in and lives the weeks before today.
@@ -139,6 +149,30 @@ async fn fill(node: &Node, clock: &WoundClock) -> Result<Memory, String> {
         api_key: commands::make_key(&node.db, &key(false, "demo"), Vec::new()).await?,
         publishable_key: commands::make_key(&node.db, &key(true, "demo shop"), Vec::new()).await?,
     })
+}
+
+/// The provider of the demo lives in memory. What it took before this start is told to it, or nothing of it could be paid back.
+async fn recall(db: &kernel::Db, provider: &simulator::Payments) -> Result<(), String> {
+    let mut read = db.read().await.map_err(|fault| fault.to_string())?;
+    let mut page = PageRequest::first(PageRequest::MAX);
+    loop {
+        let orders = orders::orders(&mut read, &orders::OrderFilter::default(), &page).await;
+        let orders = orders.map_err(|error| say(error.into()))?;
+        for order in &orders.items {
+            let intents = payments::intents(&mut read, order.id).await.map_err(|error| say(error.into()))?;
+            for intent in intents.iter().filter(|it| it.provider.is_some()) {
+                let kept = intent.captured.minor - intent.refunded.minor;
+                if let (Some(reference), 1..) = (&intent.provider_ref, kept) {
+                    let currency = intent.amount.currency.to_string();
+                    provider.remember(reference, &order.id.to_string(), kept, &currency);
+                }
+            }
+        }
+        match orders.next {
+            Some(after) => page.after = Some(after),
+            None => return Ok(()),
+        }
+    }
 }
 
 /// Parcels cost what the home page says they do.

@@ -29,12 +29,35 @@ type Row = Map<String, Value>;
 pub struct Bare {
     url: String,
     tables: Tables,
+    /// Rows that the order wrote, and rows that it changed.
+    fresh: Vec<(String, Row)>,
+    changed: Vec<(String, Row)>,
 }
 
 impl Bare {
-    /// Copies the tables, so that what one order writes can be told.
-    pub fn begin(url: &str) -> Result<Self, String> {
-        let it = Self { url: url.to_owned(), tables: tables(url)? };
+    /// Waits until the background has told everybody of the orders before, then copies the tables, so that what one order writes
+    /// can be told.
+    pub async fn begin_at_rest(url: &str) -> Result<Self, String> {
+        for _ in 0..60 {
+            let it = Self::begin(url)?;
+            tokio::time::sleep(Duration::from_secs(2)).await;
+            let (fresh, changed) = it.differences()?;
+            if fresh.is_empty() && changed.is_empty() {
+                return Ok(it);
+            }
+        }
+        Err("the background does not come to rest".to_owned())
+    }
+
+    /// What one order wrote since then, read before the background hears of it.
+    pub fn learned(mut self) -> Result<Self, String> {
+        (self.fresh, self.changed) = self.differences()?;
+        Ok(self)
+    }
+
+    fn begin(url: &str) -> Result<Self, String> {
+        let (fresh, changed) = (Vec::new(), Vec::new());
+        let it = Self { url: url.to_owned(), tables: tables(url)?, fresh, changed };
         let mut script = format!("DROP SCHEMA IF EXISTS {COPY} CASCADE; CREATE SCHEMA {COPY};\n");
         for table in it.tables.keys() {
             let _ = writeln!(
@@ -47,12 +70,11 @@ impl Bare {
         Ok(it)
     }
 
-    /// The statements of the one order since [`Self::begin`], written again by `clients` for `span`: orders per second.
+    /// The statements of that order, written again by `clients` for `span`: orders per second.
     pub fn replay(&self, folder: &Path, clients: usize, span: Duration) -> Result<(f64, String), String> {
-        let (fresh, changed) = self.differences()?;
         let mut scripts = vec![String::from("\\set n :n + 1\nBEGIN;\n"); SCRIPTS];
         let (mut ids, mut inserts, mut updates) = (Ids::default(), 0, 0);
-        for (table, row) in &fresh {
+        for (table, row) in &self.fresh {
             inserts += 1;
             let columns: Vec<&Column> = self.tables[table].iter().filter(|it| !it.is_given).collect();
             let names: Vec<&str> = columns.iter().map(|it| it.name.as_str()).collect();
@@ -63,7 +85,7 @@ impl Bare {
                 let _ = writeln!(script, "INSERT INTO {table} ({names}) VALUES ({values});");
             }
         }
-        for (table, row) in &changed {
+        for (table, row) in &self.changed {
             updates += 1;
             let columns = &self.tables[table];
             let keys: Vec<&Column> = columns.iter().filter(|it| it.is_key).collect();

@@ -299,7 +299,7 @@ impl Stage {
         Ok((load, cpu))
     }
     pub fn everywhere(&self) -> String {
-        format!("/api/v1/availability/{ONE}?limit=500")
+        format!("/api/v1/availability/{ONE}")
     }
     pub fn nearest(&self) -> String {
         format!("/api/v1/availability/{ONE}?near=52.2,21.0&limit=10")
@@ -351,7 +351,7 @@ impl Stage {
         let start = Instant::now();
         let served = launch(&folder.0, &file_url(&folder.0)).await?;
         let asked = reqwest::Client::new()
-            .get(format!("{}/api/v1/availability/{ONE}?limit=500", served.url))
+            .get(format!("{}/api/v1/availability/{ONE}", served.url))
             .bearer_auth(&key)
             .send()
             .await

@@ -18,7 +18,7 @@ use super::SYSTEM;
 use crate::szron::{self, Customer, PastOrder, Step};
 
 /// How long the simulated background waits at the most before it hears what happened.
-const HEARING_MILLIS: i64 = 3 * 3_600_000;
+const HEARING_MILLIS: i64 = 6 * 3_600_000;
 
 /// What the trade needs to know by name.
 struct Books {
@@ -302,14 +302,14 @@ impl Books {
     async fn pay_online(&self, db: &Db, order: OrderId) -> Result<(), Problem> {
         db.run(SYSTEM, async |tx| {
             for intent in payments::intents(tx, order).await? {
-                let reference = format!("demo-{}", intent.id);
+                let reference = format!("demo_{}", intent.id);
                 let started =
                     Started { provider_ref: reference.clone(), redirect_url: "http://127.0.0.1/".to_owned() };
                 payments::record_started(tx, order, intent.id, &started).await?;
                 let paid = Paid {
                     intent: intent.id,
                     kind: TransactionKind::Captured,
-                    reference: format!("{reference}-1"),
+                    reference: format!("{reference}_1"),
                     amount: intent.amount,
                     happened_at: tx.now(),
                 };

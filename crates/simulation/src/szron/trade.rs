@@ -180,9 +180,9 @@ impl Autumn {
     fn live(&mut self, day: u32) {
         let date = self.today - Days::new(u64::from(self.days - day));
         let cold = self.cold(day);
-        let online = 6.4 * online_rhythm(date.weekday()) * (0.75 + 0.5 * cold);
+        let online = 4.8 * online_rhythm(date.weekday()) * (0.75 + 0.5 * cold);
         let counter =
-            if shops_closed(date) { 0.0 } else { 8.6 * store_rhythm(date.weekday()) * (0.8 + 0.4 * cold) };
+            if shops_closed(date) { 0.0 } else { 6.4 * store_rhythm(date.weekday()) * (0.8 + 0.4 * cold) };
         for _ in 0..self.draw(online) {
             self.order_from_afar(date, cold);
         }

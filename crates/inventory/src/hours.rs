@@ -147,6 +147,10 @@ impl Hours {
     }
     /// The next moment after `at` at which a span begins; `None` if that is more than a year away.
     pub fn next_opening(&self, at: Timestamp, zone: Tz) -> Option<Timestamp> {
+        // A place without hours never opens: there is no need to look at a year of days.
+        if self.week.iter().all(|spans| spans.is_empty()) && self.exceptions.is_empty() {
+            return None;
+        }
         let today = at.date_in(zone);
         (0..=HORIZON_DAYS).find_map(|day| {
             let date = today.plus_days(day);

@@ -81,7 +81,14 @@ async fn decide(tx: &mut Tx, ask: &Ask<'_>) -> Result<Decision, Error> {
     let now = tx.now();
     let (trade, network) = (ask.trade, &ask.trade.network);
     let country = &trade.market.country;
-    let candidates = places.values().filter(|it| takes_part(it, ask)).map(|it| {
+    let store = if let To::Store(store) = ask.to { Some(store) } else { None };
+    let part: Vec<&Location> = places.values().filter(|it| takes_part(it, ask)).collect();
+    // In a large network those who have nothing of it would only fill the records, and reckoning when goods would leave them
+    // costs more than everything else here.
+    let is_large = part.len() > MOST_TOLD;
+    let stocked = part.into_iter().map(|it| (it, rows(&stock, it.id, ask)));
+    let told = stocked.filter(|(it, rows)| !is_large || Some(it.id) == store || !rows.is_empty());
+    let candidates = told.map(|(it, stock)| {
         let handling = network.handling(it);
         let open = work.get(&it.id).copied().unwrap_or(0);
         Candidate {
@@ -98,15 +105,10 @@ async fn decide(tx: &mut Tx, ask: &Ask<'_>) -> Result<Decision, Error> {
             handling_unit: handling.unit,
             capacity: handling.capacity.map(|most| u32::try_from(i64::from(most) - open).unwrap_or(0)),
             leaves_at: network.leaves_at(it, now),
-            stock: rows(&stock, it.id, ask),
+            stock,
         }
     });
-    let mut candidates: Vec<Candidate> = candidates.collect();
-    // In a large network those who have nothing of it would only fill the records.
-    if candidates.len() > MOST_TOLD {
-        let store = if let To::Store(store) = ask.to { Some(store) } else { None };
-        candidates.retain(|it| Some(it.location) == store || !it.stock.is_empty());
-    }
+    let candidates: Vec<Candidate> = candidates.collect();
     let request = Request {
         currency: network.policy.currency,
         lines: ask.units.iter().map(line).collect(),

@@ -1,6 +1,8 @@
 //! An audit that cannot fail proves nothing. Each mutant breaks one invariant inside a unit of work that is never
 //! committed; the audit, asked within that unit, has to name it.
 
+use std::collections::BTreeSet;
+
 use kernel::{Actor, Db};
 
 use crate::audit::books;
@@ -111,24 +113,49 @@ const MUTANTS: &[(&str, &str)] = &[
     ("events.cursor", "UPDATE kernel_cursor SET position = position + 1000000 WHERE consumer = 'loyalty' AND partition = 1"),
 ];
 
-/// Says how many got away.
-pub async fn hunt(db: &Db) -> Result<usize, String> {
-    let mut missed = 0;
-    for (invariant, sql) in MUTANTS {
+/// Lets them loose, one after the other.
+pub async fn hunt(db: &Db) -> Result<Hunt, String> {
+    let mut hunt = Hunt::default();
+    for (n, (invariant, sql)) in MUTANTS.iter().enumerate() {
         let mut tx = db.begin(&Actor::System).await.map_err(|fault| fault.to_string())?;
         let touched = tx.exec(sql, Vec::new()).await.map_err(|fault| format!("{invariant}: {fault}"))?;
         if touched == 0 {
-            println!("mutant {invariant}: nothing to break");
-            missed += 1;
             continue;
         }
         let breaches = books(&mut tx).await.map_err(crate::commands::say)?;
         drop(tx);
-        if breaches.iter().all(|breach| breach.invariant != *invariant) {
-            println!("mutant {invariant}: not caught");
-            missed += 1;
+        if breaches.iter().any(|breach| breach.invariant == *invariant) {
+            hunt.caught.insert(n);
+        } else {
+            hunt.escaped.insert(n);
         }
     }
-    println!("mutants: {} of {} caught", MUTANTS.len() - missed, MUTANTS.len());
-    Ok(missed)
+    Ok(hunt)
+}
+
+/// What became of the mutants; of several seeds together. In a short life there may be nothing that a mutant could break.
+#[derive(Debug, Default)]
+pub struct Hunt {
+    /// Places in the list.
+    caught: BTreeSet<usize>,
+    escaped: BTreeSet<usize>,
+}
+impl Hunt {
+    pub fn add(&mut self, other: Hunt) {
+        self.caught.extend(other.caught);
+        self.escaped.extend(other.escaped);
+    }
+    /// Prints the count, and what was not caught; whether that is nothing.
+    pub fn report(&self) -> bool {
+        let caught: Vec<usize> = self.caught.difference(&self.escaped).copied().collect();
+        println!("mutants: {} of {} caught", caught.len(), MUTANTS.len());
+        for (n, (invariant, _)) in MUTANTS.iter().enumerate() {
+            if self.escaped.contains(&n) {
+                println!("mutant {invariant}: not caught");
+            } else if !caught.contains(&n) {
+                println!("mutant {invariant}: nothing to break");
+            }
+        }
+        caught.len() == MUTANTS.len()
+    }
 }

@@ -14,11 +14,20 @@ use crate::run::{Fate, Row, Run};
 #[derive(Debug, Clone)]
 pub(crate) struct PriceRow {
     pub line: i64,
-    column: i64,
+    columns: Columns,
     sku: Sku,
     list: Option<PriceListCode>,
     gross: Money,
     valid_from: Option<Timestamp>,
+}
+
+/// Where a row says what; zero where a file has no columns.
+#[derive(Debug, Clone, Copy, Default)]
+struct Columns {
+    sku: i64,
+    price: i64,
+    /// Of the list or, if none is named, of the currency that has none.
+    list: i64,
 }
 
 #[derive(Deserialize)]
@@ -38,7 +47,7 @@ pub(crate) fn from_json(reader: Box<dyn Read + Send>) -> Result<Rows, RowError> 
     Ok(Box::new(rows.map(|row| {
         row.map(|(line, it)| {
             let (sku, list, gross, valid_from) = (it.sku, it.list, it.gross, it.valid_from);
-            Row::Price(PriceRow { line, column: 0, sku, list, gross, valid_from })
+            Row::Price(PriceRow { line, columns: Columns::default(), sku, list, gross, valid_from })
         })
     })))
 }
@@ -63,8 +72,10 @@ pub(crate) fn from_table(reader: Box<dyn Read + Send>, currency: Currency) -> Re
                 .map_err(|why| table.error(&row, "price", why))?;
             let list = table.read(&row, "list", str::parse::<PriceListCode>)?;
             let valid_from = table.read(&row, "valid_from", str::parse::<Timestamp>)?;
-            let column = table.error(&row, "sku", "").column;
-            Ok(Row::Price(PriceRow { line: row.line, column, sku, list, gross, valid_from }))
+            let column = |name: &str| table.error(&row, name, "").column;
+            let named = if list.is_some() { "list" } else { "currency" };
+            let columns = Columns { sku: column("sku"), price: column("price"), list: column(named) };
+            Ok(Row::Price(PriceRow { line: row.line, columns, sku, list, gross, valid_from }))
         };
         Some(read())
     });
@@ -89,7 +100,7 @@ pub(crate) async fn apply(run: &mut Run<'_>, part: &[Row]) -> Result<(Vec<Fate>,
             for (number, row) in rows.iter().enumerate() {
                 let Some(variant) = known.get(&row.sku) else {
                     let detail = format!("there is no variant `{}`", row.sku);
-                    errors.push(RowError::new(row.line, row.column, "sku", detail));
+                    errors.push(RowError::new(row.line, row.columns.sku, "sku", detail));
                     continue;
                 };
                 match run.list_for(row.list.as_ref(), row.gross.currency) {
@@ -98,16 +109,19 @@ pub(crate) async fn apply(run: &mut Run<'_>, part: &[Row]) -> Result<(Vec<Fate>,
                         wanted.push(SetPrice { list, variant, gross, valid_from });
                         owners.push(number);
                     }
-                    Err(detail) => errors.push(RowError::new(row.line, 0, "list", detail)),
+                    Err(detail) => errors.push(RowError::new(row.line, row.columns.list, "list", detail)),
                 }
             }
             for (number, answer) in owners.into_iter().zip(pricing::set_prices(tx, wanted).await?) {
                 match answer {
                     Ok(true) => fates[number] = Fate::Changed,
                     Ok(false) => fates[number] = Fate::Unchanged,
-                    Err(error) => {
-                        errors.push(RowError::new(rows[number].line, 0, "price", error.to_string()))
-                    }
+                    Err(error) => errors.push(RowError::new(
+                        rows[number].line,
+                        rows[number].columns.price,
+                        "price",
+                        error.to_string(),
+                    )),
                 }
             }
             run.note_in(tx, part.len(), &fates, &errors).await?;

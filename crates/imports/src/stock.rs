@@ -15,7 +15,8 @@ use crate::run::{Fate, Row, Run};
 #[derive(Debug, Clone)]
 pub(crate) struct StockRow {
     pub line: i64,
-    column: i64,
+    /// Of the SKU and of the location; zero where a file has no columns.
+    columns: (i64, i64),
     sku: Sku,
     location: String,
     quantity: Quantity,
@@ -36,7 +37,7 @@ pub(crate) fn from_json(reader: Box<dyn Read + Send>) -> Result<Rows, RowError> 
         row.map(|(line, body)| {
             Row::Stock(StockRow {
                 line,
-                column: 0,
+                columns: (0, 0),
                 sku: body.sku,
                 location: body.location,
                 quantity: body.quantity,
@@ -63,8 +64,9 @@ pub(crate) fn from_table(reader: Box<dyn Read + Send>) -> Result<Rows, RowError>
             let quantity = table.need(&row, "quantity")?.parse::<i64>().ok().and_then(Quantity::new);
             let quantity =
                 quantity.ok_or_else(|| table.error(&row, "quantity", "a whole number from 0 on"))?;
-            let column = table.error(&row, "sku", "").column;
-            Ok(Row::Stock(StockRow { line: row.line, column, sku, location, quantity }))
+            let column = |name: &str| table.error(&row, name, "").column;
+            let columns = (column("sku"), column("location"));
+            Ok(Row::Stock(StockRow { line: row.line, columns, sku, location, quantity }))
         };
         Some(read())
     });
@@ -128,14 +130,14 @@ pub(crate) async fn apply(run: &mut Run<'_>, part: &[Row]) -> Result<(Vec<Fate>,
             for (number, row) in rows.iter().enumerate() {
                 let Some(variant) = known.get(&row.sku) else {
                     let detail = format!("there is no variant `{}`", row.sku);
-                    errors.push(RowError::new(row.line, row.column, "sku", detail));
+                    errors.push(RowError::new(row.line, row.columns.0, "sku", detail));
                     continue;
                 };
                 let code = run.options.location.as_ref().unwrap_or(&row.location);
                 let Some(location) = run.places.get(code) else {
                     errors.push(RowError::new(
                         row.line,
-                        0,
+                        row.columns.1,
                         "location",
                         format!("there is no location `{code}`"),
                     ));

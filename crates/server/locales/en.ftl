@@ -1,6 +1,6 @@
 demo-title = Szron in Spoina
 demo-eyebrow = Live demo
-demo-lead = Fourteen stores, a warehouse, an e-shop and six weeks of autumn trade on one database. Everything really works, and the clock can be wound.
+demo-lead = Fourteen stores, a warehouse, an e-shop and five weeks of autumn trade on one database. Everything really works, and the clock can be wound.
 demo-clock = Demo clock
 demo-shop = Shop
 demo-shop-text = The shop, basket, pick up in store, account with points

@@ -1,6 +1,6 @@
 demo-title = Szron w Spoinie
 demo-eyebrow = Pokaz na żywo
-demo-lead = Czternaście sklepów, magazyn, sklep internetowy i sześć tygodni jesiennego handlu na jednej bazie. Wszystko działa naprawdę, a zegar można przewinąć.
+demo-lead = Czternaście sklepów, magazyn, sklep internetowy i pięć tygodni jesiennego handlu na jednej bazie. Wszystko działa naprawdę, a zegar można przewinąć.
 demo-clock = Zegar pokazu
 demo-shop = Sklep
 demo-shop-text = Strona sklepu, koszyk, odbiór w sklepie, konto z punktami

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::State;
-use crate::error::{ApiError, Result};
+use crate::error::{ApiError, Result, invalid};
 use crate::extract::{Body, Caller, Named, Once, Params};
 use crate::people;
 use crate::wire::{self, Page};
@@ -104,6 +104,9 @@ pub struct CreditInput {
     order: Option<wire::OrderId>,
 }
 
+/// In minor units.
+const MOST: i64 = 10_000_000;
+
 /// Give store credit, or put a mistake right
 #[utoipa::path(post, path = "/people/{person}/credit", tag = "people", request_body = CreditInput,
     responses((status = 201, body = CreditBody)))]
@@ -115,6 +118,10 @@ pub async fn grant(
     Body(input): Body<CreditInput>,
 ) -> Result<(StatusCode, Json<CreditBody>)> {
     caller.require(Capability::ManageLoyalty, Everywhere)?;
+    // A slip of the finger must not make somebody rich.
+    if !(-MOST..=MOST).contains(&input.amount.amount) {
+        return Err(invalid("/amount/amount", "at most 10000000 minor units at a time"));
+    }
     let person = people::find(&state, &caller, &text).await?;
     let body = state
         .db

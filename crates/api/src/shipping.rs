@@ -100,6 +100,12 @@ pub async fn offer(
     if !(0..=1000).contains(&input.position) {
         return Err(invalid("/position", "0 to 1000"));
     }
+    if !(0..=1_000_000_000).contains(&input.fee.amount) {
+        return Err(invalid("/fee/amount", "between 0 and 1000000000"));
+    }
+    if input.free_from.is_some_and(|it| !(0..=1_000_000_000).contains(&it.amount)) {
+        return Err(invalid("/free_from/amount", "between 0 and 1000000000"));
+    }
     let request = (market.to_string(), input.clone());
     let saved = state
         .db
@@ -391,7 +397,8 @@ type Document = ([(HeaderName, String); 3], Vec<u8>);
 ///
 /// In the format that the carrier gave: PDF, SVG, PNG, or the language of a label printer.
 #[utoipa::path(get, path = "/shipments/{shipment}/label", tag = "store",
-    responses((status = 200, content_type = "application/pdf", body = Vec<u8>)))]
+    responses((status = 200, content((Vec<u8> = "application/pdf"), (Vec<u8> = "image/svg+xml"),
+        (Vec<u8> = "image/png"), (Vec<u8> = "application/octet-stream")))))]
 pub async fn label(Of(state): Of<State>, caller: Caller, Named(id): Named<ShipmentId>) -> Result<Document> {
     let mut read = state.db.read().await?;
     let found = ::shipping::shipment(&mut read, id).await?;

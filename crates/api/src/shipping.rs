@@ -398,7 +398,7 @@ type Document = ([(HeaderName, String); 3], Vec<u8>);
 /// In the format that the carrier gave: PDF, SVG, PNG, or the language of a label printer.
 #[utoipa::path(get, path = "/shipments/{shipment}/label", tag = "store",
     responses((status = 200, content((Vec<u8> = "application/pdf"), (Vec<u8> = "image/svg+xml"),
-        (Vec<u8> = "image/png"), (Vec<u8> = "application/octet-stream")))))]
+        (Vec<u8> = "image/png"), (Vec<u8> = "application/zpl"), (Vec<u8> = "application/epl2")))))]
 pub async fn label(Of(state): Of<State>, caller: Caller, Named(id): Named<ShipmentId>) -> Result<Document> {
     let mut read = state.db.read().await?;
     let found = ::shipping::shipment(&mut read, id).await?;

@@ -185,7 +185,7 @@ async fn act(world: &World, id: OrderId, dice: &mut Dice, made: &mut Made, goods
             if worth < 3 {
                 return;
             }
-            let amount = Some(pln(1 + dice.roll(worth / 2)));
+            let amount = pln(1 + dice.roll(worth / 2));
             let at = now(&world.db);
             let asked = OpenComplaint {
                 id: ComplaintId::fresh(at),
@@ -196,11 +196,11 @@ async fn act(world: &World, id: OrderId, dice: &mut Dice, made: &mut Made, goods
                 what: "a scratch".to_owned(),
                 since: at.date_in(kernel::Tz::Europe__Warsaw),
                 demand: Demand::Reduction,
-                amount,
+                amount: Some(amount),
                 photos: Vec::new(),
             };
             let it = world.complain(&Actor::System, &asked).await.unwrap();
-            let answer = Answer::Reduce { amount: amount.unwrap() };
+            let answer = Answer::Reduce { amount };
             let answer = AnswerComplaint { id: it.id, answer, note: String::new() };
             world
                 .run(&Actor::System, async |tx| orders::answer_complaint(tx, answer.clone()).await)
